@@ -1,0 +1,3 @@
+"""What the portal keeps: one file per object."""
+
+from guichet.models.referentiels import *  # noqa: F403

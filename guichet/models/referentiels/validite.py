@@ -1,0 +1,63 @@
+"""What every reference row has: a period, a source, and how sure we are of it."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+
+class Certitude(models.TextChoices):
+    """How sure a reference value is; a screen that shows a value can show this too."""
+
+    VERIFIE = "verifie", _("Vérifié")
+    A_VERIFIER = "a_verifier", _("À vérifier")
+    SYNTHETIQUE = "synthetique", _("Synthétique")
+
+
+class PeriodeDeValidite(Func):
+    """The validity of a row as a date range, both ends included, an empty end being open."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+    def __init__(self, *expressions, **extra):
+        super().__init__(*(expressions or (F("valide_du"), F("valide_au"), Value("[]"))), **extra)
+
+
+class ReferentielQuerySet(models.QuerySet):
+    """Reference rows, chosen by the day they must be true."""
+
+    def en_vigueur(self, *, au: date) -> Self:
+        """Rows valid on this day, first and last day included."""
+        return self.filter(
+            Q(valide_du__isnull=True) | Q(valide_du__lte=au),
+            Q(valide_au__isnull=True) | Q(valide_au__gte=au),
+        )
+
+
+class Referentiel(models.Model):
+    """A row of reference data."""
+
+    valide_du = models.DateField(_("valide du"), null=True, blank=True)
+    valide_au = models.DateField(_("valide jusqu’au"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    certitude = models.CharField(_("certitude"), max_length=12, choices=Certitude.choices, default=Certitude.A_VERIFIER)
+
+    objects = ReferentielQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_periode_dans_l_ordre",
+                condition=Q(valide_du__isnull=True) | Q(valide_au__isnull=True) | Q(valide_au__gte=F("valide_du")),
+                violation_error_message=_("La fin de validité vient avant le début. Corrigez l’une des deux dates."),
+            ),
+        ]
+
+    def est_en_vigueur(self, *, au: date) -> bool:
+        """Whether this row is valid on this day."""
+        return (self.valide_du is None or self.valide_du <= au) and (self.valide_au is None or self.valide_au >= au)
