@@ -46,6 +46,13 @@ class Referentiel(models.Model):
     source = models.CharField(_("source"), max_length=300, blank=True)
     certitude = models.CharField(_("certitude"), max_length=12, choices=Certitude.choices, default=Certitude.A_VERIFIER)
 
+    fournie = models.BooleanField(
+        _("fournie avec le portail"),
+        default=False,
+        editable=False,
+        help_text=_("Une ligne modifiée à la main devient locale : le chargement ne la touche plus."),
+    )
+
     objects = ReferentielQuerySet.as_manager()
 
     class Meta:
@@ -57,6 +64,11 @@ class Referentiel(models.Model):
                 violation_error_message=_("La fin de validité vient avant le début. Corrigez l’une des deux dates."),
             ),
         ]
+
+    def save(self, *args, **kwargs) -> None:
+        """Save a row edited by hand: it is local from now on. Loading writes in bulk and does not pass here."""
+        self.fournie = False
+        super().save(*args, **kwargs)
 
     def est_en_vigueur(self, *, au: date) -> bool:
         """Whether this row is valid on this day."""
