@@ -68,6 +68,8 @@ class Referentiel(models.Model):
     def save(self, *args, **kwargs) -> None:
         """Save a row edited by hand: it is local from now on. Loading writes in bulk and does not pass here."""
         self.fournie = False
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "fournie"}
         super().save(*args, **kwargs)
 
     def est_en_vigueur(self, *, au: date) -> bool:
