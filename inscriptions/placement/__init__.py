@@ -1,0 +1,1 @@
+"""The placement engine: dataclasses in, result and certificate out; no framework, no database."""

@@ -1,0 +1,53 @@
+"""Who can be placed, and where at the least cost? Two min-cost flows over classes and types."""
+
+import numpy as np
+from ortools.graph.python import min_cost_flow
+
+from inscriptions.placement.reseau import Entiers, Reseau
+
+
+def placer_dans_l_ordre(reseau: Reseau) -> Entiers:
+    """How many persons of each class are placed when nobody gives way to someone who comes later.
+
+    Each person is one arc from the source, worth more the earlier the person comes. The sets that can be seated
+    together form a matroid, so *any* strictly falling weights select the set that is best rank by rank, which is
+    also the largest: consecutive ranks are enough, and stay far from the limits of 64 bits.
+    """
+    nombre, source = len(reseau.rangs), reseau.nb_classes + reseau.nb_types
+    flot = min_cost_flow.SimpleMinCostFlow()
+    personnes = flot.add_arcs_with_capacity_and_unit_cost(
+        np.full(nombre, source), reseau.rangs, np.ones(nombre, np.int64), -np.arange(nombre, 0, -1)
+    )
+    _relier(flot, reseau, reseau.effectifs(), np.zeros(len(reseau.de), np.int64))
+    flot.add_arc_with_capacity_and_unit_cost(source, source + 1, nombre, 0)
+    flot.set_node_supply(source, nombre)
+    flot.set_node_supply(source + 1, -nombre)
+    _resoudre(flot)
+    return np.bincount(reseau.rangs, weights=flot.flows(personnes), minlength=reseau.nb_classes).astype(np.int64)
+
+
+def repartir_au_moindre_cout(reseau: Reseau, places_par_classe: Entiers) -> Entiers:
+    """How many persons follow each arc when exactly these are placed, at the least total cost."""
+    flot = min_cost_flow.SimpleMinCostFlow()
+    arcs = _relier(flot, reseau, places_par_classe, reseau.cout)
+    flot.set_nodes_supplies(np.arange(reseau.nb_classes), places_par_classe)
+    flot.set_node_supply(reseau.nb_classes + reseau.nb_types + 1, -int(places_par_classe.sum()))
+    _resoudre(flot)
+    return np.asarray(flot.flows(arcs), np.int64)
+
+
+def _relier(flot: min_cost_flow.SimpleMinCostFlow, reseau: Reseau, effectifs: Entiers, cout: Entiers) -> Entiers:
+    """Add the arcs class → type, then type → sink; give back the numbers of the first."""
+    types = np.arange(reseau.nb_types) + reseau.nb_classes
+    arcs = flot.add_arcs_with_capacity_and_unit_cost(
+        reseau.de, types[reseau.vers], np.minimum(effectifs[reseau.de], reseau.places[reseau.vers]), cout
+    )
+    puits = np.full(reseau.nb_types, reseau.nb_classes + reseau.nb_types + 1)
+    flot.add_arcs_with_capacity_and_unit_cost(types, puits, reseau.places, np.zeros(reseau.nb_types, np.int64))
+    return arcs
+
+
+def _resoudre(flot: min_cost_flow.SimpleMinCostFlow) -> None:
+    statut = flot.solve()
+    if statut != flot.OPTIMAL:
+        raise RuntimeError(f"the flow solver stopped without an optimum: {statut}")
