@@ -1,0 +1,27 @@
+"""What a person's path keeps."""
+
+from inscriptions.models.choix import (
+    Besoin,
+    CodePresence,
+    Deplacement,
+    Filiere,
+    Formule,
+    Jour,
+    Mode,
+    OrigineOffre,
+    Periode,
+)
+from inscriptions.models.evaluation import Evaluation, GenreEvaluation
+from inscriptions.models.execution import ExecutionPlacement, NonPlacement
+from inscriptions.models.groupe import Groupe, Lieu, SessionCours
+from inscriptions.models.inscription import Inscription
+from inscriptions.models.offre import OffreDePlace
+from inscriptions.models.place import Place
+from inscriptions.models.presence import AbsenceDeclaree, Presence, Seance
+from inscriptions.models.resultat import Attestation, Resultat
+
+__all__ = [
+    "AbsenceDeclaree", "Attestation", "Besoin", "CodePresence", "Deplacement", "Evaluation", "ExecutionPlacement",
+    "Filiere", "Formule", "GenreEvaluation", "Groupe", "Inscription", "Jour", "Lieu", "Mode", "NonPlacement",
+    "OffreDePlace", "OrigineOffre", "Periode", "Place", "Presence", "Resultat", "Seance", "SessionCours",
+]

@@ -1,0 +1,71 @@
+"""The tenant scope: what the rows of this transaction may belong to, as PostgreSQL will enforce it.
+
+Row-level security policies read the settings made here. They live and die with the transaction,
+so a pooled connection never carries one person's scope to the next (fiabilite.md §f.2-3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connections, transaction
+
+from guichet.acteurs import ROLES_PERSONNE, Acteur, Role
+
+REGLAGES = ("portail.portee", "portail.personne", "portail.organisation", "portail.regions", "portail.cle")
+
+
+@dataclass(frozen=True, slots=True)
+class Portee:
+    """The values of the settings; the empty scope shows no row at all."""
+
+    genre: str = ""
+    personne: str = ""
+    organisation: str = ""
+    regions: str = ""
+    cle: str = ""
+
+    @classmethod
+    def de(cls, acteur: Acteur | None) -> Portee:
+        """The scope this actor's role gives: person, organisation, regions, province, or nothing."""
+        if acteur is None:
+            return cls()
+        if acteur.role in ROLES_PERSONNE:
+            return cls("personne", personne=str(acteur.personne_id or ""))
+        if acteur.est_partenaire:
+            return cls("organisation", organisation=str(acteur.organisation_id or ""))
+        if acteur.role is Role.CONSEILLER and acteur.regions:
+            return cls("region", regions=",".join(acteur.regions))
+        if acteur.est_ministere or acteur.role is Role.SYSTEME:
+            return cls("province")
+        return cls()
+
+    def valeurs(self) -> tuple[str, str, str, str, str]:
+        """The values in the order of `REGLAGES`."""
+        return (self.genre, self.personne, self.organisation, self.regions, self.cle)
+
+
+def poser(portee: Portee, using: str = "default") -> tuple[str, ...]:
+    """Set the scope for the current transaction; return the values it replaces."""
+    connexion = connections[using]
+    if not connexion.in_atomic_block:
+        raise RuntimeError("Une portée se pose dans une transaction.")
+    colonnes = ", ".join(f"current_setting('{nom}', true), set_config('{nom}', %s, true)" for nom in REGLAGES)
+    with connexion.cursor() as curseur:
+        curseur.execute(f"SELECT {colonnes}", portee.valeurs())  # noqa: S608 - names are constants of this file
+        ligne = curseur.fetchone()
+    return tuple(valeur or "" for valeur in ligne[::2])
+
+
+@contextmanager
+def portee(acteur: Acteur | Portee | None, using: str = "default") -> Iterator[None]:
+    """Open a transaction in which only this actor's rows exist; the previous scope comes back after."""
+    voulue = acteur if isinstance(acteur, Portee) else Portee.de(acteur)
+    with transaction.atomic(using=using):
+        avant = poser(voulue, using)
+        yield
+        # After a failure the savepoint or transaction takes the settings back by itself.
+        if not connections[using].needs_rollback:
+            poser(Portee(*avant), using)

@@ -1,0 +1,46 @@
+"""Who is asking, and the transaction in which only that actor's rows exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pghistory
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from guichet.cloison import portee
+from guichet.comptes.session import acteur_de
+
+# Static pages of the infrastructure: no session, no actor, no transaction.
+SANS_TRANSACTION = ("/statique/", "/sante/")
+
+
+class ActeurEtPortee:
+    """Set `request.acteur`, open the request's transaction with its scope, roll back when the view fails.
+
+    The whole response is rendered inside, so a template that reads a row late still reads it in scope.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(SANS_TRANSACTION):
+            request.acteur = None  # type: ignore[attr-defined]
+            return self.get_response(request)
+        acteur = acteur_de(request)
+        request.acteur = acteur  # type: ignore[attr-defined]
+        with portee(acteur), pghistory.context(
+            acteur=acteur.utilisateur_id if acteur else None,
+            role=str(acteur.role) if acteur else "",
+            requete=request.requete_id,  # type: ignore[attr-defined]
+        ):
+            reponse = self.get_response(request)
+            if reponse.status_code >= 500:
+                transaction.set_rollback(True)
+        return reponse
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """A view that raises leaves nothing behind."""
+        if transaction.get_connection().in_atomic_block:
+            transaction.set_rollback(True)

@@ -1,0 +1,46 @@
+"""The main menu of each role: names of URLs and their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from guichet.acteurs import ROLES_PARTENAIRE, ROLES_PERSONNE, Acteur, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """One entry: the URL's name and the words."""
+
+    url: str
+    libelle: Any
+
+
+PERSONNE = (
+    Entree("suivi", _("Ma demande")),
+    Entree("documents", _("Mes documents")),
+    Entree("lectures", _("Qui a vu mon dossier")),
+)
+PARTENAIRE = (Entree("partenaire_accueil", _("À faire")), Entree("groupes", _("Groupes")))
+CONSEILLER = (
+    Entree("file_de_travail", _("File de travail")),
+    Entree("dossiers", _("Dossiers")),
+    Entree("groupes", _("Groupes")),
+    Entree("placements", _("Placement")),
+)
+ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")),)
+
+
+def navigation_de(acteur: Acteur | None) -> tuple[Entree, ...]:
+    """The entries this actor sees."""
+    if acteur is None:
+        return ()
+    if acteur.role in ROLES_PERSONNE:
+        return PERSONNE
+    if acteur.role in ROLES_PARTENAIRE:
+        return PARTENAIRE
+    if acteur.role is Role.CONSEILLER:
+        return CONSEILLER + ANALYSTE
+    return ANALYSTE

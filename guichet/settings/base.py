@@ -1,0 +1,242 @@
+"""Settings every environment shares; each value a deployment chooses comes from the environment."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE
+
+env = environ.Env()
+RACINE = Path(__file__).resolve().parents[2]
+PORTAIL_VAR = Path(env("PORTAIL_VAR", default=str(RACINE / "var")))
+PORTAIL_URL = env("PORTAIL_URL", default="http://localhost:8000").rstrip("/")
+
+SECRET_KEY = env("SECRET_KEY")
+# Key ring of encrypted identifiers: the first key writes, all read. Independent of SECRET_KEY.
+PORTAIL_CLES = env.list("PORTAIL_CLES")
+PORTAIL_CLE_INDEX = env("PORTAIL_CLE_INDEX")
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+ROOT_URLCONF = "guichet.urls"
+WSGI_APPLICATION = "guichet.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SITE_NAME = "Francisation, guichet unifié"
+
+INSTALLED_APPS = [
+    "guichet",
+    "inscriptions",
+    "partenaires",
+    "indicateurs",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "pghistory",
+    "pgtrigger",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guichet.middleware.requete.NumeroDeRequete",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "guichet.middleware.acteur.ActeurEtPortee",
+    "guichet.middleware.acces.ConnexionExigee",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [RACINE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "guichet.contexte.portail",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "guichet.formulaires.RenduPortail"
+
+# --- Database -------------------------------------------------------------------------------------------------------
+# One login per persona: this process has only its own (design.md §5).
+_COMMUN = {
+    "CONN_MAX_AGE": 600,
+    "CONN_HEALTH_CHECKS": True,
+    "ATOMIC_REQUESTS": False,
+    "OPTIONS": {
+        "options": "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
+    },
+}
+DATABASES = {"default": env.db_url("DATABASE_URL") | _COMMUN}
+if env("DATABASE_URL_ANALYSTE", default=""):
+    DATABASES["analyste"] = env.db_url("DATABASE_URL_ANALYSTE") | _COMMUN | {"TEST": {"MIRROR": "default"}}
+
+# --- Cache, sessions, queue -----------------------------------------------------------------------------------------
+REDIS_URL = env("REDIS_URL")
+
+
+def _adresse(base: int, courtier: bool) -> str:
+    """The address of one Valkey database, in the broker's spelling or in the cache's."""
+    if REDIS_URL.startswith("unix://"):
+        chemin = REDIS_URL.removeprefix("unix://")
+        return f"redis+socket://{chemin}?virtual_host={base}" if courtier else f"unix://{chemin}?db={base}"
+    return f"{REDIS_URL.rstrip('/')}/{base}"
+
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env("CACHE_URL", default="") or _adresse(1, courtier=False),
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "guichet.views.erreurs.csrf"
+
+CELERY_BROKER_URL = _adresse(0, courtier=True)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_DEFAULT_QUEUE = "courriels"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "America/Toronto"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# --- Accounts -------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "guichet.Utilisateur"
+AUTHENTICATION_BACKENDS = ["guichet.comptes.authentification.ComptesActifs"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "/espace/"
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "guichet.comptes.adaptateurs.AdaptateurComptes"
+MFA_ADAPTER = "guichet.comptes.adaptateurs.AdaptateurAmf"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "telephone_bureau"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXYS_DE_CONFIANCE", default=0)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+
+# --- Language and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr-ca"
+LANGUAGES = [("fr-ca", "Français"), ("en", "English"), ("es", "Español"), ("ar", "العربية")]
+LOCALE_PATHS = [RACINE / "locale"]
+TIME_ZONE = "America/Toronto"
+USE_I18N = True
+USE_TZ = True
+# French formats stand whatever the language: dates and amounts are shown by guichet.templatetags.quebec.
+USE_THOUSAND_SEPARATOR = False
+
+# --- Files ----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/statique/"
+STATIC_ROOT = PORTAIL_VAR / "statique"
+STATICFILES_DIRS = [RACINE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "prive": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(PORTAIL_VAR / "prive"), "base_url": None},
+    },
+}
+MEDIA_ROOT = PORTAIL_VAR / "media"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Address of a ClamAV daemon (host:port or socket path); empty: structural checks only.
+ANALYSEUR_CLAMD = env("ANALYSEUR_CLAMD", default="")
+
+# --- Messages -------------------------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = env("COURRIEL_EXPEDITEUR", default="ne-pas-repondre@guichet.example")
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
+FOURNISSEUR_SMS = env("FOURNISSEUR_SMS", default="guichet.avis.sms.SmsConsole")
+
+# --- Browser policy -------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", NONCE],
+        "style-src": ["'self'", NONCE],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "manifest-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    nom: [] for nom in ("camera", "geolocation", "microphone", "payment", "usb", "interest-cohort")
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Only settings.demo turns this on; production refuses it (guichet.checks).
+DEMO = False
+
+from guichet.settings.journaux import LOGGING  # noqa: E402, F401

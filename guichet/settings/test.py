@@ -1,0 +1,17 @@
+"""The test suite: same engine as production, fast hashing, messages kept in memory."""
+
+from guichet.settings.base import *  # noqa: F403
+from guichet.settings.base import TEMPLATES
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+FOURNISSEUR_SMS = "guichet.avis.sms.SmsMemoire"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "prive": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# An undefined template variable fails the test that renders it (tests/conftest.py).
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "VARIABLE INDÉFINIE : %s"

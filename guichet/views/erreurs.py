@@ -1,0 +1,50 @@
+"""Error pages in French; those for a broken portal need neither database nor session."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from guichet.middleware.acces import page_publique
+
+
+def _page(request: HttpRequest, gabarit: str, statut: int, contexte: dict | None = None) -> HttpResponse:
+    # Rendered without the request: no context processor may fail again.
+    return HttpResponse(render_to_string(gabarit, contexte or {}), status=statut)
+
+
+@page_publique
+def requete_invalide(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400"""
+    return _page(request, "400.html", 400)
+
+
+@page_publique
+def acces_refuse(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403"""
+    return _page(request, "403.html", 403)
+
+
+@page_publique
+def introuvable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the same bytes whether the object is missing or belongs to someone else."""
+    return _page(request, "404.html", 404)
+
+
+@page_publique
+def panne(request: HttpRequest) -> HttpResponse:
+    """500"""
+    return _page(request, "500.html", 500)
+
+
+@page_publique
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open too long, or comes from elsewhere."""
+    return _page(request, "403_csrf.html", 403)
+
+
+def indisponible() -> HttpResponse:
+    """503, with the delay after which to try again."""
+    reponse = HttpResponse(render_to_string("503.html"), status=503)
+    reponse["Retry-After"] = "30"
+    return reponse

@@ -1,0 +1,9 @@
+"""The indicateurs application."""
+
+from django.apps import AppConfig
+
+
+class IndicateursConfig(AppConfig):
+    name = "indicateurs"
+    verbose_name = "Indicateurs"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,12 @@
+"""The inscriptions application."""
+
+from django.apps import AppConfig
+
+
+class InscriptionsConfig(AppConfig):
+    name = "inscriptions"
+    verbose_name = "Inscriptions"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from inscriptions import states  # noqa: F401 - registers the life cycles

@@ -1,0 +1,62 @@
+"""The words a person chooses from: formula, mode, slot, needs, attendance codes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Formule(models.TextChoices):
+    TEMPS_COMPLET = "temps_complet", _("Temps complet")
+    TEMPS_PARTIEL = "temps_partiel", _("Temps partiel")
+
+
+class Mode(models.TextChoices):
+    EN_CLASSE = "en_classe", _("En classe")
+    EN_LIGNE = "en_ligne", _("En ligne")
+    HYBRIDE = "hybride", _("En classe et en ligne")
+
+
+class Filiere(models.TextChoices):
+    REGULIERE = "reguliere", _("Régulière")
+    ALPHA = "alpha", _("Alpha-francisation")
+
+
+class Jour(models.TextChoices):
+    LUNDI = "lun", _("Lundi")
+    MARDI = "mar", _("Mardi")
+    MERCREDI = "mer", _("Mercredi")
+    JEUDI = "jeu", _("Jeudi")
+    VENDREDI = "ven", _("Vendredi")
+    SAMEDI = "sam", _("Samedi")
+    DIMANCHE = "dim", _("Dimanche")
+
+
+class Periode(models.TextChoices):
+    AVANT_MIDI = "am", _("Avant-midi")
+    APRES_MIDI = "pm", _("Après-midi")
+    SOIR = "soir", _("Soir")
+
+
+class Besoin(models.TextChoices):
+    GARDE = "garde", _("Garde d'enfants sur place")
+    MOBILITE = "mobilite", _("Accès pour personne à mobilité réduite")
+    AUDITION = "audition", _("Aide pour l'audition")
+    VISION = "vision", _("Aide pour la vision")
+
+
+class Deplacement(models.TextChoices):
+    MA_REGION = "ma_region", _("Dans ma région seulement")
+    REGIONS_VOISINES = "regions_voisines", _("Aussi dans les régions voisines")
+
+
+class OrigineOffre(models.TextChoices):
+    PLACEMENT = "placement", _("Placement")
+    CASCADE = "cascade", _("Place libérée")
+    DIRECTE = "directe", _("Place libre choisie par la personne")
+
+
+class CodePresence(models.TextChoices):
+    PRESENT = "present", _("Présent")
+    RETARD = "retard", _("En retard")
+    EXCUSE = "excuse", _("Absence motivée")
+    NON_EXCUSE = "non_excuse", _("Absence non motivée")
+    TRANSFERT = "transfert", _("Transfert")
