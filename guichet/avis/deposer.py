@@ -31,8 +31,16 @@ def deposer_avis(
     from guichet.tasks import relayer_avis
 
     avis = Avis(
-        cle=cle, canal=canal, destinataire=destinataire, objet=objet[:200], corps=corps, corps_html=corps_html,
-        personne=personne, organisation=organisation, region_id=personne.region_id if personne else None, du_le=du_le,
+        cle=cle,
+        canal=canal,
+        destinataire=destinataire,
+        objet=objet[:200],
+        corps=corps,
+        corps_html=corps_html,
+        personne=personne,
+        organisation=organisation,
+        region_id=personne.region_id if personne else None,
+        du_le=du_le,
     )
     with portee(Acteur.systeme()):
         if Avis.objects.filter(cle=cle).exists():

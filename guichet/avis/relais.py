@@ -32,9 +32,7 @@ def reclamer(*, au: datetime, lot: int = 50) -> list[uuid.UUID]:
             .order_by("du_le")
             .values_list("pk", flat=True)[:lot]
         )
-        Avis.objects.filter(pk__in=dus).update(
-            etat=EtatAvis.EN_COURS, reclame_le=au, tentatives=F("tentatives") + 1
-        )
+        Avis.objects.filter(pk__in=dus).update(etat=EtatAvis.EN_COURS, reclame_le=au, tentatives=F("tentatives") + 1)
     return dus
 
 

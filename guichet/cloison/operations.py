@@ -82,3 +82,36 @@ class Cloisonner(Operation):
 
     def describe(self) -> str:
         return f"Row-level security on {self.table}"
+
+
+class ClesComposites(Operation):
+    """Add foreign keys on several columns, so that a row can only point inside its own tenant.
+
+    Each key is (table, columns, target table, target columns); a change of the target's columns follows.
+    """
+
+    reversible = True
+
+    def __init__(self, *cles: tuple[str, tuple[str, ...], str, tuple[str, ...]]) -> None:
+        self.cles = cles
+
+    def state_forwards(self, app_label, state) -> None:
+        """Composite keys are no part of Django's state."""
+
+    @staticmethod
+    def _nom(table: str, cible: str) -> str:
+        return f"{table}_dans_{cible.rsplit('_', 1)[-1]}"
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        for table, colonnes, cible, visees in self.cles:
+            schema_editor.execute(
+                f"ALTER TABLE {table} ADD CONSTRAINT {self._nom(table, cible)} FOREIGN KEY ({', '.join(colonnes)}) "
+                f"REFERENCES {cible} ({', '.join(visees)}) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED"
+            )
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        for table, _colonnes, cible, _visees in self.cles:
+            schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {self._nom(table, cible)}")
+
+    def describe(self) -> str:
+        return "Keys that carry the tenant"

@@ -54,7 +54,7 @@ def poser(portee: Portee, using: str = "default") -> tuple[str, ...]:
         raise RuntimeError("Une portée se pose dans une transaction.")
     colonnes = ", ".join(f"current_setting('{nom}', true), set_config('{nom}', %s, true)" for nom in REGLAGES)
     with connexion.cursor() as curseur:
-        curseur.execute(f"SELECT {colonnes}", portee.valeurs())  # noqa: S608 - names are constants of this file
+        curseur.execute(f"SELECT {colonnes}", portee.valeurs())
         ligne = curseur.fetchone()
     return tuple(valeur or "" for valeur in ligne[::2])
 

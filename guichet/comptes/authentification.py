@@ -8,6 +8,6 @@ from allauth.account.auth_backends import AuthenticationBackend
 class ComptesActifs(AuthenticationBackend):
     """allauth's e-mail sign-in; an account made inactive is signed out at its next request."""
 
-    def get_user(self, user_id: int):  # noqa: ANN201 - signature of the framework
+    def get_user(self, user_id: int):
         utilisateur = super().get_user(user_id)
         return utilisateur if utilisateur and utilisateur.is_active else None

@@ -71,8 +71,15 @@ def franchir(
     le = le or timezone.now()
     with transaction.atomic():
         ligne = Journal.inscrire(
-            objet, pas=nom, de=objet.etat, vers=pas.vers, acteur=acteur, le=le,
-            motif=motif, motif_code=motif_code, contexte=contexte,
+            objet,
+            pas=nom,
+            de=objet.etat,
+            vers=pas.vers,
+            acteur=acteur,
+            le=le,
+            motif=motif,
+            motif_code=motif_code,
+            contexte=contexte,
         )
         objet.etat = pas.vers
         objet.etat_depuis = le

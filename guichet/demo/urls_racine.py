@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from guichet.urls import handler400, handler403, handler404, handler500, urlpatterns as portail
+from guichet.urls import handler400, handler403, handler404, handler500
+from guichet.urls import urlpatterns as portail
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 

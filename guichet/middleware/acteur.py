@@ -30,10 +30,13 @@ class ActeurEtPortee:
             return self.get_response(request)
         acteur = acteur_de(request)
         request.acteur = acteur  # type: ignore[attr-defined]
-        with portee(acteur), pghistory.context(
-            acteur=acteur.utilisateur_id if acteur else None,
-            role=str(acteur.role) if acteur else "",
-            requete=request.requete_id,  # type: ignore[attr-defined]
+        with (
+            portee(acteur),
+            pghistory.context(
+                acteur=acteur.utilisateur_id if acteur else None,
+                role=str(acteur.role) if acteur else "",
+                requete=request.requete_id,  # type: ignore[attr-defined]
+            ),
         ):
             reponse = self.get_response(request)
             if reponse.status_code >= 500:

@@ -31,7 +31,10 @@ class NumeroDeRequete:
         reponse["X-Request-ID"] = numero
         route = request.resolver_match.route if request.resolver_match else ""
         journal.info(
-            "requete", methode=request.method, route=route, statut=reponse.status_code,
+            "requete",
+            methode=request.method,
+            route=route,
+            statut=reponse.status_code,
             duree_ms=round((time.perf_counter() - debut) * 1000, 1),
         )
         return reponse

@@ -63,9 +63,7 @@ class Avis(models.Model):
             models.Index(fields=["personne", "-cree_le"], name="avis_personne"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(etat="envoye") | Q(envoye_le__isnull=False), name="avis_envoye_date"
-            ),
+            models.CheckConstraint(condition=~Q(etat="envoye") | Q(envoye_le__isnull=False), name="avis_envoye_date"),
         ]
 
     def __str__(self) -> str:

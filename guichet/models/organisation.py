@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.acteurs import ROLES_PARTENAIRE, Role
+from guichet.vieprivee.historique import suivre
 
 
 class GenreOrganisation(models.TextChoices):
@@ -58,8 +59,9 @@ class AdhesionQuerySet(models.QuerySet["Adhesion"]):
         return self.filter(Q(valide_au__isnull=True) | Q(valide_au__gte=au), valide_du__lte=au)
 
 
+@suivre()
 class Adhesion(models.Model):
-    """A role given to an account, for an organisation or for regions, from a day to another; it ends, never vanishes."""
+    """A role given to an account, for an organisation or for regions, for a time; it ends, never vanishes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="adhesions")

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.vieprivee.chiffrement import ChampChiffre, index_aveugle
+from guichet.vieprivee.historique import suivre
 
 
 class Sexe(models.TextChoices):
@@ -26,6 +27,7 @@ class Canal(models.TextChoices):
     LETTRE = "lettre", _("Lettre")
 
 
+@suivre()
 class Personne(models.Model):
     """Who the person is, where she lives, how to reach her. Single names are allowed: only one of the two is needed."""
 

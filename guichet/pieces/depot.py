@@ -54,9 +54,16 @@ def deposer_piece(*, personne: Personne, genre: str, fichier: UploadedFile, le: 
     identifiant = uuid.uuid4()
     chemin = storages["prive"].save(f"pieces/{identifiant.hex}{SIGNATURES[mime][1]}", fichier)
     piece = Piece.objects.create(
-        id=identifiant, personne=personne, region_id=personne.region_id, genre=genre,
-        nom_origine=(fichier.name or "")[-160:], type_mime=mime, taille=len(contenu),
-        sha256=hashlib.sha256(contenu).hexdigest(), chemin=chemin, deposee_le=le,
+        id=identifiant,
+        personne=personne,
+        region_id=personne.region_id,
+        genre=genre,
+        nom_origine=(fichier.name or "")[-160:],
+        type_mime=mime,
+        taille=len(contenu),
+        sha256=hashlib.sha256(contenu).hexdigest(),
+        chemin=chemin,
+        deposee_le=le,
     )
     transaction.on_commit(lambda: verifier_piece.delay(piece_id=str(piece.pk)), robust=True)
     return piece

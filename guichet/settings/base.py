@@ -1,6 +1,7 @@
 """Settings every environment shares; each value a deployment chooses comes from the environment."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from csp.constants import NONCE
@@ -95,9 +96,18 @@ _COMMUN = {
         "options": "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
     },
 }
-DATABASES = {"default": env.db_url("DATABASE_URL") | _COMMUN}
+
+
+def _base(variable: str) -> dict:
+    """The connection a URL names; a socket folder comes as `?host=/…` or percent-encoded, as libpq writes them."""
+    lue = env.db_url(variable)
+    hote = lue.pop("OPTIONS", {}).get("host") or unquote(lue["HOST"])
+    return lue | _COMMUN | {"HOST": hote, "ENGINE": "django.db.backends.postgresql"}
+
+
+DATABASES = {"default": _base("DATABASE_URL")}
 if env("DATABASE_URL_ANALYSTE", default=""):
-    DATABASES["analyste"] = env.db_url("DATABASE_URL_ANALYSTE") | _COMMUN | {"TEST": {"MIRROR": "default"}}
+    DATABASES["analyste"] = _base("DATABASE_URL_ANALYSTE")
 
 # --- Cache, sessions, queue -----------------------------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL")

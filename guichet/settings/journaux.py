@@ -5,8 +5,25 @@ import structlog
 # What a log line may carry. Anything else is dropped before it is written (fiabilite.md, G18).
 CHAMPS_PERMIS = frozenset(
     {
-        "event", "level", "logger", "timestamp", "requete_id", "methode", "route", "statut", "duree_ms", "role",
-        "tache", "tache_id", "nb", "exception_type", "exception_lieu", "etat", "objet", "signal", "cle",
+        "event",
+        "level",
+        "logger",
+        "timestamp",
+        "requete_id",
+        "methode",
+        "route",
+        "statut",
+        "duree_ms",
+        "role",
+        "tache",
+        "tache_id",
+        "nb",
+        "exception_type",
+        "exception_lieu",
+        "etat",
+        "objet",
+        "signal",
+        "cle",
     }
 )
 

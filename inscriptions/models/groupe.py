@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.cycle.modele import ObjetACycle
+from guichet.vieprivee.historique import suivre
 from inscriptions.models.choix import Filiere, Formule, Mode
 from inscriptions.states import GROUPES_OUVERTS, EtatGroupe
 
@@ -63,6 +64,7 @@ class GroupeQuerySet(models.QuerySet["Groupe"]):
         return self.filter(places_prises__lt=F("capacite"))
 
 
+@suivre(exclure=("places_prises",))
 class Groupe(ObjetACycle):
     """A class. `places_prises` counts open offers and occupied seats; the database refuses to pass the capacity."""
 
@@ -110,8 +112,11 @@ class Groupe(ObjetACycle):
                 name="groupe_minimum_sous_capacite",
                 violation_error_message=_("Le minimum ne dépasse pas la capacité."),
             ),
-            models.CheckConstraint(condition=Q(fin__gt=F("debut")), name="groupe_dates_ordonnees",
-                                   violation_error_message=_("La fin suit le début.")),
+            models.CheckConstraint(
+                condition=Q(fin__gt=F("debut")),
+                name="groupe_dates_ordonnees",
+                violation_error_message=_("La fin suit le début."),
+            ),
             models.CheckConstraint(
                 condition=Q(niveau__gte=1, niveau_max__lte=12, niveau_max__gte=F("niveau")),
                 name="groupe_niveaux_valides",

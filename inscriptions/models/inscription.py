@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.cycle.modele import ObjetACycle
+from guichet.vieprivee.historique import suivre
 from inscriptions.models.choix import Deplacement, Filiere
 from inscriptions.states import EtatInscription, EtatOffre
 
@@ -37,6 +38,7 @@ class InscriptionQuerySet(models.QuerySet["Inscription"]):
         return self.exclude(etat__in=finies)
 
 
+@suivre()
 class Inscription(ObjetACycle):
     """What the person asked for, what was decided, and where the request stands."""
 
@@ -48,7 +50,9 @@ class Inscription(ObjetACycle):
     etat = models.CharField(_("état"), max_length=16, choices=EtatInscription, default=EtatInscription.BROUILLON)
 
     statut = models.ForeignKey("guichet.StatutImmigration", models.PROTECT, null=True, blank=True, related_name="+")
-    categorie = models.ForeignKey("guichet.CategorieImmigration", models.PROTECT, null=True, blank=True, related_name="+")
+    categorie = models.ForeignKey(
+        "guichet.CategorieImmigration", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     arrivee_le = models.DateField(_("arrivée au Québec"), null=True, blank=True)
     preuve = models.ForeignKey("guichet.Piece", models.PROTECT, null=True, blank=True, related_name="+")
     annees_scolarite = models.PositiveSmallIntegerField(_("années d'école"), null=True, blank=True)
@@ -131,5 +135,3 @@ class Inscription(ObjetACycle):
     def attente_jours(self, au: date) -> int | None:
         """Calendar days since the file was complete, None before."""
         return (au - self.complete_le.date()).days if self.complete_le else None
-
-

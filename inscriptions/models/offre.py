@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.cycle.modele import ObjetACycle
+from guichet.vieprivee.historique import suivre
 from inscriptions.models.choix import OrigineOffre
 from inscriptions.states import EtatOffre
 
@@ -27,6 +28,7 @@ class OffreQuerySet(models.QuerySet["OffreDePlace"]):
         return self.vives().filter(rappel_le__lte=au, rappelee_le__isnull=True)
 
 
+@suivre()
 class OffreDePlace(ObjetACycle):
     """One seat proposed to one person; at most one open offer per inscription."""
 
@@ -74,5 +76,3 @@ class OffreDePlace(ObjetACycle):
 
     def __str__(self) -> str:
         return f"{self.groupe} – {self.inscription}"
-
-

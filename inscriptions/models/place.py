@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.cycle.modele import ObjetACycle
+from guichet.vieprivee.historique import suivre
 from inscriptions.states import PLACES_OCCUPEES, EtatPlace
 
 
@@ -20,6 +21,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(etat__in=(EtatPlace.CONFIRMEE, EtatPlace.COMMENCEE))
 
 
+@suivre()
 class Place(ObjetACycle):
     """One person in one group, born of an accepted offer."""
 
@@ -50,9 +52,7 @@ class Place(ObjetACycle):
             models.UniqueConstraint(
                 fields=["inscription"], condition=Q(etat__in=["confirmee", "commencee"]), name="place_une_active"
             ),
-            models.UniqueConstraint(
-                fields=["id", "personne", "organisation", "region"], name="place_rattachement"
-            ),
+            models.UniqueConstraint(fields=["id", "personne", "organisation", "region"], name="place_rattachement"),
             models.CheckConstraint(
                 condition=~Q(etat__in=["commencee", "terminee", "abandonnee"]) | Q(commencee_le__isnull=False),
                 name="place_commencee_datee",

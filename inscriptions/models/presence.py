@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from guichet.vieprivee.historique import suivre
 from inscriptions.models.choix import CodePresence
 
 
@@ -38,6 +39,7 @@ class Seance(models.Model):
         return f"{self.groupe} – {self.date}"
 
 
+@suivre()
 class Presence(models.Model):
     """One learner at one meeting."""
 

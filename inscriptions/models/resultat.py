@@ -10,8 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.referentiels.echelle import Competence
+from guichet.vieprivee.historique import suivre
 
 
+@suivre()
 class Resultat(models.Model):
     """The level a learner reached in one skill at the end of a class."""
 
@@ -41,6 +43,7 @@ class Resultat(models.Model):
         return f"{self.get_competence_display()} : {self.niveau}"
 
 
+@suivre()
 class Attestation(models.Model):
     """What the portal certifies for one seat; the public code checks it, a revocation ends it."""
 

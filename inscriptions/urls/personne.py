@@ -1,4 +1,4 @@
-"""The addresses of inscriptions."""
+"""Addresses of the person: request, offers, class, documents."""
 
 from django.urls import URLPattern
 

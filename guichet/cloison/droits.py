@@ -1,0 +1,63 @@
+"""What each database role may do: the same grants on every start, from the lists below."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+# Tables whose rows really go away: sessions and what sign-in consumes. Everything else ends, it is never deleted.
+EFFACABLES = (
+    "django_session",
+    "account_emailconfirmation",
+    "account_emailaddress",
+    "mfa_authenticator",
+    "usersessions_usersession",
+    "guichet_utilisateur_groups",
+    "guichet_utilisateur_user_permissions",
+)
+# Only ever added to.
+AJOUT_SEUL = ("guichet_journal", "guichet_lecturedossier", "pghistory_context")
+# The analyst's login reads aggregates and reference lists, never a row about a person.
+LISIBLES_ANALYSTE = (
+    "guichet_region",
+    "guichet_organisation",
+    "guichet_statutimmigration",
+    "guichet_parametre",
+    "inscriptions_sessioncours",
+)
+PREFIXE_AGREGATS = "indicateurs_agregat"
+
+
+def ordres(tables: list[str], prefixe: str = "portail") -> list[str]:
+    """The SQL statements that give each role exactly its rights over these tables."""
+    app, ouvrier = f"{prefixe}_app", f"{prefixe}_ouvrier"
+    analyste, sauvegarde = f"{prefixe}_analyste", f"{prefixe}_sauvegarde"
+    tous = f"{app}, {ouvrier}"
+    lignes = [
+        f"GRANT USAGE ON SCHEMA public TO {tous}, {analyste}, {sauvegarde}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {tous}",
+        f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {sauvegarde}",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {sauvegarde}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {tous}, {analyste}",
+        f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {tous}",
+    ]
+    for table in tables:
+        if table in EFFACABLES:
+            lignes.append(f"GRANT DELETE ON {table} TO {tous}")
+        if table in AJOUT_SEUL:
+            lignes.append(f"REVOKE UPDATE ON {table} FROM {tous}")
+        if table.startswith(PREFIXE_AGREGATS):
+            lignes.append(f"GRANT DELETE ON {table} TO {ouvrier}")
+        if table in LISIBLES_ANALYSTE or table.startswith(PREFIXE_AGREGATS):
+            lignes.append(f"GRANT SELECT ON {table} TO {analyste}")
+        if table == "django_migrations":
+            lignes.append(f"REVOKE INSERT, UPDATE ON {table} FROM {tous}")
+    return lignes
+
+
+def appliquer() -> int:
+    """Run the grants as the owner; return how many tables they cover."""
+    tables = connection.introspection.table_names()
+    with connection.cursor() as curseur:
+        for ordre in ordres(tables):
+            curseur.execute(ordre)
+    return len(tables)

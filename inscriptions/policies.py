@@ -1,0 +1,131 @@
+"""Who may see what on a person's path. Every view and endpoint starts here; outside these sets is a 404."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from guichet.acteurs import ROLES_PERSONNE, Acteur, Role
+from guichet.models import Personne, Piece
+from inscriptions.models import (
+    Attestation,
+    ExecutionPlacement,
+    Groupe,
+    Inscription,
+    NonPlacement,
+    OffreDePlace,
+    Place,
+    Presence,
+    Resultat,
+    Seance,
+)
+
+M = TypeVar("M", bound=Model)
+
+
+def _a_la_portee(requete: QuerySet[M], acteur: Acteur, *, personne: str = "personne") -> QuerySet[M]:
+    """Rows that carry person, organisation and region: each role sees its own."""
+    if acteur.role in ROLES_PERSONNE:
+        return requete.filter(**{personne: acteur.personne_id}) if acteur.personne_id else requete.none()
+    if acteur.est_partenaire:
+        return requete.filter(organisation=acteur.organisation_id)
+    return _par_region(requete, acteur)
+
+
+def _par_region(requete: QuerySet[M], acteur: Acteur) -> QuerySet[M]:
+    """The adviser's regions; an adviser without regions sees the province. Other roles of the ministry: nothing."""
+    if acteur.role is not Role.CONSEILLER:
+        return requete.none()
+    return requete.filter(region__in=acteur.regions) if acteur.regions else requete
+
+
+def _chez(acteur: Acteur, personne: Any) -> Exists:
+    """True for a person who holds or held a seat with the actor's organisation."""
+    return Exists(Place.objects.filter(personne=personne, organisation=acteur.organisation_id))
+
+
+def personnes_visibles(acteur: Acteur) -> QuerySet[Personne]:
+    """The person files this actor may know exist."""
+    if acteur.role in ROLES_PERSONNE:
+        return Personne.objects.filter(pk=acteur.personne_id)
+    if acteur.est_partenaire:
+        return Personne.objects.filter(_chez(acteur, OuterRef("pk")))
+    return _par_region(Personne.objects.all(), acteur)
+
+
+def inscriptions_visibles(acteur: Acteur) -> QuerySet[Inscription]:
+    """The inscriptions this actor may know exist; a partner sees those of its own learners."""
+    if acteur.role in ROLES_PERSONNE:
+        return Inscription.objects.filter(personne=acteur.personne_id)
+    if acteur.est_partenaire:
+        return Inscription.objects.filter(_chez(acteur, OuterRef("personne")))
+    return _par_region(Inscription.objects.all(), acteur)
+
+
+def groupes_visibles(acteur: Acteur) -> QuerySet[Groupe]:
+    """A person: the groups she was offered; a partner: its own; an adviser: all, since seats cross regions."""
+    if acteur.role in ROLES_PERSONNE:
+        offerts = OffreDePlace.objects.filter(groupe=OuterRef("pk"), personne=acteur.personne_id)
+        return Groupe.objects.filter(Exists(offerts))
+    if acteur.est_partenaire:
+        return Groupe.objects.filter(organisation=acteur.organisation_id)
+    return Groupe.objects.all() if acteur.role is Role.CONSEILLER else Groupe.objects.none()
+
+
+def seances_visibles(acteur: Acteur) -> QuerySet[Seance]:
+    """The meetings of visible groups; a person: those of the groups where she holds a seat."""
+    if acteur.role in ROLES_PERSONNE:
+        places = Place.objects.filter(groupe=OuterRef("groupe"), personne=acteur.personne_id)
+        return Seance.objects.filter(Exists(places))
+    if acteur.est_partenaire:
+        return Seance.objects.filter(organisation=acteur.organisation_id)
+    return Seance.objects.all() if acteur.role is Role.CONSEILLER else Seance.objects.none()
+
+
+def offres_visibles(acteur: Acteur) -> QuerySet[OffreDePlace]:
+    """Open and past offers."""
+    return _a_la_portee(OffreDePlace.objects.all(), acteur)
+
+
+def places_visibles(acteur: Acteur) -> QuerySet[Place]:
+    """Seats held, now or before."""
+    return _a_la_portee(Place.objects.all(), acteur)
+
+
+def presences_visibles(acteur: Acteur) -> QuerySet[Presence]:
+    """Attendance."""
+    return _a_la_portee(Presence.objects.all(), acteur)
+
+
+def resultats_visibles(acteur: Acteur) -> QuerySet[Resultat]:
+    """Results by skill."""
+    return _a_la_portee(Resultat.objects.all(), acteur)
+
+
+def attestations_visibles(acteur: Acteur) -> QuerySet[Attestation]:
+    """Attestations issued."""
+    return _a_la_portee(Attestation.objects.all(), acteur)
+
+
+def executions_visibles(acteur: Acteur) -> QuerySet[ExecutionPlacement]:
+    """Placement runs: advisers only, those that touch one of their regions."""
+    if acteur.role is not Role.CONSEILLER:
+        return ExecutionPlacement.objects.none()
+    if not acteur.regions:
+        return ExecutionPlacement.objects.all()
+    return ExecutionPlacement.objects.filter(Q(regions__overlap=list(acteur.regions)))
+
+
+def non_placements_visibles(acteur: Acteur) -> QuerySet[NonPlacement]:
+    """Why a person got no seat: the person herself and the advisers of her region."""
+    if acteur.role in ROLES_PERSONNE:
+        return NonPlacement.objects.filter(personne=acteur.personne_id)
+    return _par_region(NonPlacement.objects.all(), acteur)
+
+
+def pieces_visibles(acteur: Acteur) -> QuerySet[Piece]:
+    """Private files: the person's own, and those of the adviser's regions."""
+    if acteur.role in ROLES_PERSONNE:
+        return Piece.objects.filter(personne=acteur.personne_id)
+    return _par_region(Piece.objects.all(), acteur)

@@ -1,0 +1,1 @@
+"""What can be asked of the path, one file per object."""

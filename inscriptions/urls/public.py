@@ -1,0 +1,5 @@
+"""Addresses open to everyone: signed links, verification of an attestation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
