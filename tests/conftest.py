@@ -1,0 +1,84 @@
+"""Every test runs on real PostgreSQL as the application's role, behind row-level security."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
+
+from guichet.acteurs import Acteur
+from guichet.cloison import portee
+from tests import base_de_donnees
+
+OUVRIER = os.environ.get("PYTEST_XDIST_WORKER", "maitre")
+BASE = f"essai_{OUVRIER}_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def modele_de_base() -> str:
+    """The name of the migrated template."""
+    return base_de_donnees.modele()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, modele_de_base: str) -> Iterator[None]:
+    """Clone the template for this worker; committed tests get a fresh clone after them."""
+    base_de_donnees.cloner(modele_de_base, BASE)
+    with django_db_blocker.unblock():
+        for connexion in connections.all():
+            connexion.close()
+            connexion.settings_dict["NAME"] = BASE
+
+    def remettre_a_neuf(self: TransactionTestCase) -> None:
+        # The application's role may not TRUNCATE: a new clone costs about a tenth of a second.
+        connections.close_all()
+        base_de_donnees.cloner(modele_de_base, BASE)
+
+    TransactionTestCase._fixture_teardown = remettre_a_neuf  # type: ignore[method-assign]
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    base_de_donnees.supprimer(BASE)
+
+
+@pytest.fixture(autouse=True)
+def cache_du_test(request: pytest.FixtureRequest) -> None:
+    """Tests share one Valkey and never each other's keys."""
+    cache.key_prefix = f"{OUVRIER}:{request.node.nodeid}"
+
+
+def _valide_pour_de_bon(request: pytest.FixtureRequest) -> bool:
+    marque = request.node.get_closest_marker("django_db")
+    return bool(marque and marque.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+
+
+@pytest.fixture(autouse=True)
+def _portee_du_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The body of a test sees every row, requests see their actor's; `sans_portee` starts with nothing visible."""
+    marque = request.node.get_closest_marker("django_db")
+    avec_base = marque is not None or "db" in request.fixturenames
+    if not avec_base or _valide_pour_de_bon(request) or request.node.get_closest_marker("sans_portee"):
+        yield
+        return
+    request.getfixturevalue("db")
+    with portee(Acteur.systeme()):
+        yield
+
+
+@pytest.fixture
+def systeme() -> AbstractContextManager[None]:
+    """A system scope for tests that commit: `with systeme: …` around each preparation."""
+    return portee(Acteur.systeme())
+
+
+@pytest.fixture
+def nom_de_la_base(django_db_setup: None) -> str:
+    """The database of this worker, for subprocesses and raw connections."""
+    return BASE
