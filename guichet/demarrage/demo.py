@@ -20,7 +20,7 @@ from .preparation import (
 from .processus import Processus, fin_du_journal
 from .session import Session, ouvrir, publier
 
-FILES = "celery,courriels,documents,placement,indicateurs,imports"
+FILES = "courriels,documents,placement,indicateurs,imports"
 _PORT, _ESSAIS_DE_PORT, _PATIENCE = 8000, 100, 90
 
 

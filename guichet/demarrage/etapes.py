@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 DEBUT = time.monotonic()
-_FIN_DE_SORTIE = 60
+_FIN_DE_SORTIE = 30
 _verrou = threading.Lock()
 _en_cours: set[subprocess.Popen] = set()
 

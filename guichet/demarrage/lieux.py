@@ -14,6 +14,7 @@ from pathlib import Path
 from .etapes import Arret, est_root
 
 RACINE = Path(__file__).resolve().parents[2]
+SECRETS = ("SECRET_KEY", "PORTAIL_CLES", "PORTAIL_CLE_INDEX", "MOT_DE_PASSE")
 _SOCKET_MAX = 107  # sun_path holds 108 bytes with its final zero.
 _NOM_DE_SOCKET = "/.s.PGSQL.5432.lock"
 
@@ -88,10 +89,11 @@ class Lieux:
     def secrets(self) -> dict[str, str]:
         """The keys of this installation, drawn once and kept readable by their owner only."""
         fichier = self.base / "secrets.json"
-        if not fichier.exists():
-            cles = {"SECRET_KEY": secrets.token_urlsafe(50), "PORTAIL_CLES": _cle(), "MOT_DE_PASSE": _cle()}
-            ecrire(fichier, cles)
-        return json.loads(fichier.read_text())
+        connus = lire(fichier)
+        if manquants := [nom for nom in SECRETS if nom not in connus]:
+            connus |= {nom: _cle() for nom in manquants}
+            ecrire(fichier, connus)
+        return connus
 
     def _verifier_passage(self) -> None:
         if not est_root():

@@ -50,13 +50,24 @@ def _est_plus_recent(source: Path, produit: Path) -> bool:
 def migrer(session: Session) -> None:
     """Bring the database to the schema of this code."""
     fichiers = [f for nom in APPLICATIONS for f in (RACINE / nom).glob("**/migrations/*.py")]
+    fichiers.append(RACINE / "guichet" / "cloison" / "droits.py")
     valeur = empreinte(empreinte_fichiers(fichiers), (EXIGENCES / "base.txt").read_text())
-    _une_fois(session, "migrations", valeur, "Base de données à jour", "migrate", "--noinput", "-v", "0")
+    if _est_fait(session, "migrations", valeur):
+        return
+    _manage(session, "migrate", "--noinput", "--skip-checks", "-v", "0")
+    _manage(session, "accorder_droits", "--skip-checks")
+    registre_de_la_base(session.lieux).noter("migrations", valeur)
+    dire("Base de données à jour")
 
 
 def charger_referentiels(session: Session) -> None:
     """Load regions, languages, holidays, rules: data that comes with the code."""
-    _une_fois(session, "referentiels", empreinte_du_code(), "Référentiels chargés", "charger_referentiels")
+    valeur = empreinte_du_code()
+    if _est_fait(session, "referentiels", valeur):
+        return
+    _manage(session, "charger_referentiels")
+    registre_de_la_base(session.lieux).noter("referentiels", valeur)
+    dire("Référentiels chargés")
 
 
 def peupler(session: Session) -> None:
@@ -80,7 +91,7 @@ def rassembler_statiques(session: Session) -> None:
     registre = Registre(session.lieux.base / "fichiers.json")
     if registre.est_a_jour("statiques", valeur):
         return
-    _manage(session, "collectstatic", "--noinput", "-v", "0")
+    _manage(session, "collectstatic", "--noinput", "--skip-checks", "-v", "0")
     registre.noter("statiques", valeur)
     dire("Fichiers statiques rassemblés")
 
@@ -111,14 +122,9 @@ def _base_vide(session: Session) -> bool:
     return psql(admin, f"SELECT EXISTS (SELECT FROM {table})") == "f"
 
 
-def _une_fois(session: Session, etape: str, valeur: str, fait: str, *arguments: str) -> None:
-    """Run a management command unless it was done on the same input in this database."""
-    registre = registre_de_la_base(session.lieux)
-    if session.adresses.embarquee and registre.est_a_jour(etape, valeur):
-        return
-    _manage(session, *arguments)
-    registre.noter(etape, valeur)
-    dire(fait)
+def _est_fait(session: Session, etape: str, valeur: str) -> bool:
+    """Whether the embedded database has seen this step; an external one may have changed, so ask it again."""
+    return session.adresses.embarquee and registre_de_la_base(session.lieux).est_a_jour(etape, valeur)
 
 
 def _manage(session: Session, *arguments: str) -> str:

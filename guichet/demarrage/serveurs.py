@@ -111,8 +111,6 @@ def _assurer_roles(adresses: Adresses, lieux: Lieux) -> None:
     psql(changer_url(adresses.admin, base=base), droits)
     if adresses.embarquee:
         psql(changer_url(adresses.admin, base=base), "CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
-        # The databases of the tests are copied from template1: same default privileges there.
-        psql(changer_url(adresses.admin, base="template1"), droits)
         registre.noter("roles", valeur)
 
 
