@@ -48,6 +48,29 @@ class Deplacement(models.TextChoices):
     REGIONS_VOISINES = "regions_voisines", _("Aussi dans les régions voisines")
 
 
+class Domicile(models.TextChoices):
+    QUEBEC = "quebec", _("Oui")
+    BIENTOT = "bientot", _("Non, mais je vais m'y établir")
+    AILLEURS = "ailleurs", _("Non")
+
+
+class Occupation(models.TextChoices):
+    EMPLOI = "emploi", _("Je travaille")
+    RECHERCHE = "recherche", _("Je cherche un emploi")
+    ETUDES = "etudes", _("J'étudie")
+    MAISON = "maison", _("Je m'occupe de ma famille")
+    RETRAITE = "retraite", _("Je suis à la retraite")
+    AUTRE = "autre", _("Autre situation")
+
+
+class Objectif(models.TextChoices):
+    QUOTIDIEN = "quotidien", _("Parler dans la vie de tous les jours")
+    EMPLOI = "emploi", _("Travailler en français")
+    ETUDES = "etudes", _("Étudier en français")
+    FAMILLE = "famille", _("Aider mes enfants à l'école")
+    CITOYENNETE = "citoyennete", _("Préparer une démarche d'immigration")
+
+
 class OrigineOffre(models.TextChoices):
     PLACEMENT = "placement", _("Placement")
     CASCADE = "cascade", _("Place libérée")

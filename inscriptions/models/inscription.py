@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.cycle.modele import ObjetACycle
 from guichet.vieprivee.historique import suivre
-from inscriptions.models.choix import Deplacement, Filiere
+from inscriptions.models.choix import Deplacement, Domicile, Filiere, Objectif, Occupation
 from inscriptions.states import EtatInscription, EtatOffre
 
 
@@ -54,11 +54,13 @@ class Inscription(ObjetACycle):
         "guichet.CategorieImmigration", models.PROTECT, null=True, blank=True, related_name="+"
     )
     arrivee_le = models.DateField(_("arrivée au Québec"), null=True, blank=True)
+    domicile = models.CharField(_("domicile au Québec"), max_length=8, choices=Domicile, blank=True)
+    document_fin_le = models.DateField(_("fin de validité du document"), null=True, blank=True)
     preuve = models.ForeignKey("guichet.Piece", models.PROTECT, null=True, blank=True, related_name="+")
     annees_scolarite = models.PositiveSmallIntegerField(_("années d'école"), null=True, blank=True)
     langue_ecrite = models.BooleanField(_("lit et écrit sa langue maternelle"), null=True, blank=True)
-    occupation = models.CharField(_("occupation"), max_length=32, blank=True)
-    objectif = models.CharField(_("objectif"), max_length=32, blank=True)
+    occupation = models.CharField(_("occupation"), max_length=32, choices=Occupation, blank=True)
+    objectif = models.CharField(_("objectif"), max_length=32, choices=Objectif, blank=True)
     besoins = ArrayField(models.CharField(max_length=16), default=list, blank=True, verbose_name=_("besoins"))
     enfants_a_garder = models.PositiveSmallIntegerField(_("enfants à garder"), default=0)
     # 21 cells « lun_am » … « dim_soir »: the times the person can attend.
@@ -67,6 +69,8 @@ class Inscription(ObjetACycle):
     formules = ArrayField(models.CharField(max_length=16), default=list, blank=True, verbose_name=_("formules"))
     modes = ArrayField(models.CharField(max_length=16), default=list, blank=True, verbose_name=_("modes"))
     deplacement = models.CharField(_("déplacement"), max_length=20, choices=Deplacement, default=Deplacement.MA_REGION)
+    # Form steps saved at least once: a draft is resumed at the first one missing.
+    etapes_faites = ArrayField(models.CharField(max_length=16), default=list, blank=True, editable=False)
 
     deposee_le = models.DateTimeField(_("déposée le"), null=True, blank=True)
     complete_le = models.DateTimeField(_("dossier complet le"), null=True, blank=True)
