@@ -69,15 +69,14 @@ def reserver_port() -> socket.socket:
 
 
 def _demarrer(session: Session, prise: socket.socket) -> None:
-    web = _processus_web(session, prise)
-    for processus in (web, _processus_ouvrier(session), _processus_horloge(session)):
-        session.surveillance.ajouter(processus)
+    web = session.surveillance.ajouter(_processus_web(session, prise))
     fin = time.monotonic() + _PATIENCE
     while not _est_en_sante(session.url):
         if not web.vit() or time.monotonic() > fin:
             raise Arret(f"Le portail n'a pas démarré. Fin de {web.journal} :\n{fin_du_journal(web.journal)}")
-        session.surveillance.relever()
         time.sleep(0.1)
+    for processus in (_processus_ouvrier(session), _processus_horloge(session)):  # They work behind a page that opens.
+        session.surveillance.ajouter(processus)
 
 
 def _est_en_sante(url: str) -> bool:
@@ -91,7 +90,7 @@ def _est_en_sante(url: str) -> bool:
 def _processus_web(session: Session, prise: socket.socket) -> Processus:
     commande = [str(VENV / "bin" / "gunicorn"), "guichet.wsgi:application", "--bind", f"fd://{prise.fileno()}"]
     commande += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60"]
-    commande += ["--graceful-timeout", "10", "--log-level", "warning", "--name", "portail-web"]
+    commande += ["--graceful-timeout", "10", "--log-level", "warning", "--preload"]
     env = session.env_surveille("app", DATABASE_URL_ANALYSTE=session.adresses.roles["analyste"])
     return Processus(
         nom="web",
