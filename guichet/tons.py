@@ -1,0 +1,62 @@
+"""How a state looks: the tone and the icon that go with its word, the same everywhere in the portal."""
+
+# Tones are names of meaning; static/css/composants.css gives each its colours.
+NEUTRE, ATTENTE, ACTION, REUSSI, ARRET = "neutre", "attente", "action", "reussi", "arret"
+
+ICONE_DU_TON = {
+    NEUTRE: "cercle",
+    ATTENTE: "attente",
+    ACTION: "alerte",
+    REUSSI: "reussi",
+    ARRET: "absence",
+    "information": "information",
+}
+
+# Codes of states.py, all life cycles together: one code means the same thing in each.
+TON_DE_L_ETAT = {
+    "brouillon": NEUTRE,
+    "ebauche": NEUTRE,
+    "envisage": NEUTRE,
+    "planifie": NEUTRE,
+    "deposee": ATTENTE,
+    "soumise": ATTENTE,
+    "complete": ATTENTE,
+    "evaluee": ATTENTE,
+    "en_attente": ATTENTE,
+    "en_analyse": ATTENTE,
+    "proposee": ACTION,
+    "a_completer": ACTION,
+    "a_corriger": ACTION,
+    "a_produire": ACTION,
+    "a_risque": ACTION,
+    "acceptee": REUSSI,
+    "annonce": REUSSI,
+    "confirme": REUSSI,
+    "confirmee": REUSSI,
+    "commencee": REUSSI,
+    "en_cours": REUSSI,
+    "signee": REUSSI,
+    "active": REUSSI,
+    "terminee": REUSSI,
+    "termine": REUSSI,
+    "emis": REUSSI,
+    "tenu": REUSSI,
+    "declinee": ARRET,
+    "expiree": ARRET,
+    "retiree": ARRET,
+    "non_admissible": ARRET,
+    "inactive": ARRET,
+    "abandonnee": ARRET,
+    "transferee": NEUTRE,
+    "jamais_presentee": ARRET,
+    "groupe_ferme": ARRET,
+    "annule": ARRET,
+    "ferme": ARRET,
+    "suspendue": ARRET,
+    "resiliee": ARRET,
+}
+
+
+def ton_de_l_etat(etat: str) -> str:
+    """The tone of a state's code; a code nobody listed stays neutral."""
+    return TON_DE_L_ETAT.get(etat, NEUTRE)
