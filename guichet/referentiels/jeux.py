@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from guichet.models import referentiels as r
+from guichet.models.motif import Motif
 from guichet.models.referentiels.jour_ferie import PorteeFerie
 from guichet.models.referentiels.parametre import NatureParametre
 
@@ -42,6 +43,7 @@ def jeux(*, derniere_annee: int) -> Iterator[Jeu]:
     yield Jeu(r.CategorieImmigration, _categories())
     yield Jeu(r.EditionEchelle, [_avec_dates(ligne) for ligne in lire("editions_echelle")])
     yield Jeu(r.NiveauEchelle, list(_niveaux()), cle=("edition_id", "competence", "niveau"))
+    yield Jeu(Motif, _motifs())
     yield Jeu(r.Langue, langues())
     yield Jeu(r.Pays, pays())
     yield Jeu(r.JourFerie, list(_feries(derniere_annee)), cle=("date",))
@@ -129,6 +131,14 @@ def _statuts() -> list[Ligne]:
 
 def _categories() -> list[Ligne]:
     return [ligne | {"ordre": int(ligne["ordre"])} for ligne in lire("categories_immigration")]
+
+
+def _motifs() -> list[Ligne]:
+    """Reasons in the order of the file, which is the order people read."""
+    return [
+        ligne | {"ordre": ordre, "source": "Choix du produit", "certitude": "synthetique"}
+        for ordre, ligne in enumerate(lire("motifs"), start=1)
+    ]
 
 
 def _niveaux() -> Iterator[Ligne]:
