@@ -13,15 +13,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 JOURS = (
-    ("1", _("Lundi")),
-    ("2", _("Mardi")),
-    ("3", _("Mercredi")),
-    ("4", _("Jeudi")),
-    ("5", _("Vendredi")),
-    ("6", _("Samedi")),
-    ("7", _("Dimanche")),
+    ("lun", _("Lundi")),
+    ("mar", _("Mardi")),
+    ("mer", _("Mercredi")),
+    ("jeu", _("Jeudi")),
+    ("ven", _("Vendredi")),
+    ("sam", _("Samedi")),
+    ("dim", _("Dimanche")),
 )
-PERIODES = (("matin", _("Matin")), ("apres_midi", _("Après-midi")), ("soir", _("Soir")))
+PERIODES = (("am", _("Matin")), ("pm", _("Après-midi")), ("soir", _("Soir")))
 
 
 class RenduPortail(TemplatesSetting):
@@ -111,7 +111,7 @@ class ChampDate(forms.DateField):
 
 
 class GrilleDisponibilites(forms.CheckboxSelectMultiple):
-    """Seven days × three periods as a table of boxes; each value is `jour-periode`, as `1-matin`."""
+    """Seven days × three periods as a table of boxes; each value is `jour_periode`, as `lun_am`."""
 
     template_name = "composants/widgets/grille_disponibilites.html"
 
@@ -128,7 +128,7 @@ class GrilleDisponibilites(forms.CheckboxSelectMultiple):
                 "cases": [
                     {"valeur": valeur, "id": f"{racine}_{rang}", "periode": periode, "coche": valeur in coches}
                     for rang, (valeur, periode) in enumerate(
-                        ((f"{code}-{cle}", periode) for cle, periode in PERIODES), start=ligne * len(PERIODES)
+                        ((f"{code}_{cle}", periode) for cle, periode in PERIODES), start=ligne * len(PERIODES)
                     )
                 ],
             }
@@ -138,7 +138,7 @@ class GrilleDisponibilites(forms.CheckboxSelectMultiple):
 
 
 class ChampDisponibilites(forms.MultipleChoiceField):
-    """When a person can come: a list of `jour-periode` codes, in the order of the week."""
+    """When a person can come: a list of `jour_periode` codes, in the order of the week."""
 
     widget = GrilleDisponibilites
     default_error_messages = {"required": _("Cochez au moins un moment.")}
@@ -156,7 +156,7 @@ class ChampDisponibilites(forms.MultipleChoiceField):
 def choix_disponibilites() -> list[tuple[str, Any]]:
     """Every moment of the week: code, and day and period in words."""
     return [
-        (f"{jour}-{periode}", format_lazy("{}, {}", nom_jour, nom_periode))
+        (f"{jour}_{periode}", format_lazy("{}, {}", nom_jour, nom_periode))
         for jour, nom_jour in JOURS
         for periode, nom_periode in PERIODES
     ]

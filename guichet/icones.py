@@ -22,7 +22,7 @@ TRACES = {
     "lieu": '<path d="M12 21c5-6 7-8.5 7-11.5a7 7 0 0 0-14 0C5 12.5 7 15 12 21z"/><circle cx="12" cy="9.5" r="2.5"/>',
     "message": '<path d="M4 5h16v11H11l-4 4v-4H4z"/>',
     "modifier": '<path d="M5 19h3.5L19 8.5 15.5 5 5 15.5z"/>',
-    "organisation": '<path d="M4 20.5V5h9v15.5M13 10h7v10.5M2.5 20.5h19M7 9h3M7 13h3M7 17h3M16.5 14v.01M16.5 17.5v.01"/>',
+    "organisation": '<path d="M4 20.5V5h9v15.5M13 10h7v10.5M2.5 20.5h19M7 9h3M7 13h3M7 17h3"/>',
     "partir": '<path d="M10 4H4.5v16H10M9 12h11M16 8l4 4-4 4"/>',
     "pause": '<circle cx="12" cy="12" r="9"/><path d="M10 9v6M14 9v6"/>',
     "personne": '<circle cx="12" cy="8" r="4"/><path d="M4 20.5c1-4.5 4-6 8-6s7 1.5 8 6"/>',
@@ -41,7 +41,7 @@ _DIRIGEES = frozenset({"chevron", "droite", "partir", "retour"})
 def icone(nom: str, titre: str = "") -> SafeString:
     """The inline SVG of an icon: hidden from assistive tools, unless `titre` says what it means."""
     classe = "icone icone-dirigee" if nom in _DIRIGEES else "icone"
-    sens = format_html(' role="img" aria-label="{}"', titre) if titre else mark_safe(' aria-hidden="true"')  # noqa: S308
+    sens = format_html(' role="img" aria-label="{}"', titre) if titre else mark_safe(' aria-hidden="true"')
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" width="24" height="24" focusable="false"{}>{}</svg>',
         classe,

@@ -96,7 +96,7 @@ def progression(numero: int, total: int, libelle: str = "") -> SafeString:
 
 @register.simple_tag
 def parcours(etapes: Iterable[Mapping[str, Any]]) -> SafeString:
-    """`{% parcours etapes %}`: the stages of a journey; each has libelle, statut (fait, courant, a_venir), precision."""
+    """`{% parcours etapes %}`: the stages; each has libelle, statut (fait, courant, a_venir) and precision."""
     return _partiel("parcours", {"etapes": etapes})
 
 
