@@ -1,7 +1,6 @@
 """What can be asked of the reference data; lists are small and remembered for a minute per process."""
 
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import F, Q
 
@@ -12,7 +11,6 @@ from guichet.models import (
     Langue,
     Municipalite,
     NiveauEchelle,
-    Parametre,
     Pays,
     PrefixeMunicipal,
     PrefixePostal,
@@ -24,35 +22,9 @@ from guichet.models import (
 from .admissibilite import Evaluation, Faits, Regle, evaluer
 from .adresses import Localisation, localiser
 from .cache import memoriser
+from .parametres import parametre
 
 Choix = tuple[tuple[str, str], ...]
-ValeurParametre = int | Decimal | str | list | bool
-
-
-class ParametreAbsent(LookupError):
-    """No value of this parameter on this day."""
-
-
-@memoriser
-def _parametres() -> dict[str, list[Parametre]]:
-    """Every period of every parameter, by key."""
-    periodes: dict[str, list[Parametre]] = {}
-    for periode in Parametre.objects.order_by("cle", "valide_du"):
-        periodes.setdefault(periode.cle, []).append(periode)
-    return periodes
-
-
-def periode_du_parametre(cle: str, *, au: date) -> Parametre:
-    """The row in force on this day, with its unit, source and certainty."""
-    for periode in _parametres().get(cle, []):
-        if periode.est_en_vigueur(au=au):
-            return periode
-    raise ParametreAbsent(f"{cle} au {au}")
-
-
-def parametre(cle: str, *, au: date) -> ValeurParametre:
-    """The value of a parameter on this day."""
-    return periode_du_parametre(cle, au=au).valeur_typee
 
 
 @memoriser

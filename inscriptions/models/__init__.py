@@ -1,14 +1,12 @@
 """What a person's path keeps."""
 
+from guichet.referentiels.formules import Filiere, Formule, Mode
 from inscriptions.models.choix import (
     Besoin,
     CodePresence,
     Deplacement,
     Domicile,
-    Filiere,
-    Formule,
     Jour,
-    Mode,
     Objectif,
     Occupation,
     OrigineOffre,

@@ -4,22 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Formule(models.TextChoices):
-    TEMPS_COMPLET = "temps_complet", _("Temps complet")
-    TEMPS_PARTIEL = "temps_partiel", _("Temps partiel")
-
-
-class Mode(models.TextChoices):
-    EN_CLASSE = "en_classe", _("En classe")
-    EN_LIGNE = "en_ligne", _("En ligne")
-    HYBRIDE = "hybride", _("En classe et en ligne")
-
-
-class Filiere(models.TextChoices):
-    REGULIERE = "reguliere", _("Régulière")
-    ALPHA = "alpha", _("Alpha-francisation")
-
-
 class Jour(models.TextChoices):
     LUNDI = "lun", _("Lundi")
     MARDI = "mar", _("Mardi")

@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.cycle.modele import ObjetACycle
+from guichet.referentiels.formules import Filiere, Formule, Mode
 from guichet.vieprivee.historique import suivre
-from inscriptions.models.choix import Filiere, Formule, Mode
 from inscriptions.states import GROUPES_OUVERTS, EtatGroupe
 
 

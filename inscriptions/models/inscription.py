@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.cycle.modele import ObjetACycle
+from guichet.referentiels.formules import Filiere
 from guichet.vieprivee.historique import suivre
-from inscriptions.models.choix import Deplacement, Domicile, Filiere, Objectif, Occupation
+from inscriptions.models.choix import Deplacement, Domicile, Objectif, Occupation
 from inscriptions.states import EtatInscription, EtatOffre
 
 

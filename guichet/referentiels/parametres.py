@@ -1,0 +1,36 @@
+"""Ask for the value of a dated parameter: `parametre("delai_reponse_offre_jours", au=jour)`."""
+
+from datetime import date
+from decimal import Decimal
+
+from guichet.models import Parametre
+
+from .cache import memoriser
+
+ValeurParametre = int | Decimal | str | list | bool
+
+
+class ParametreAbsent(LookupError):
+    """No value of this parameter on this day."""
+
+
+@memoriser
+def _parametres() -> dict[str, list[Parametre]]:
+    """Every period of every parameter, by key."""
+    periodes: dict[str, list[Parametre]] = {}
+    for periode in Parametre.objects.order_by("cle", "valide_du"):
+        periodes.setdefault(periode.cle, []).append(periode)
+    return periodes
+
+
+def periode_du_parametre(cle: str, *, au: date) -> Parametre:
+    """The row in force on this day, with its unit, source and certainty."""
+    for periode in _parametres().get(cle, []):
+        if periode.est_en_vigueur(au=au):
+            return periode
+    raise ParametreAbsent(f"{cle} au {au}")
+
+
+def parametre(cle: str, *, au: date) -> ValeurParametre:
+    """The value of a parameter on this day."""
+    return periode_du_parametre(cle, au=au).valeur_typee
