@@ -15,12 +15,13 @@ from inscriptions.placement.resultat import Certificat, Resultat
 
 @dataclass(frozen=True, slots=True)
 class Partie:
-    """A connected component with arcs: its own network, and the numbers its classes, types and arcs had before."""
+    """A connected component with arcs: its own network, and the numbers its rows had in the whole."""
 
     reseau: Reseau
     classes: Entiers
     types: Entiers
     arcs: Entiers
+    rangs: Entiers
 
 
 def etiqueter(reseau: Reseau) -> tuple[Entiers, Entiers]:
@@ -46,16 +47,16 @@ def separer(reseau: Reseau) -> Iterator[Partie]:
         classes, types, arcs = (np.flatnonzero(e == nom) for e in (des_classes, des_types, des_arcs))
         numero_classe[classes] = np.arange(len(classes))
         numero_type[types] = np.arange(len(types))
-        rangs = numero_classe[reseau.rangs[des_rangs == nom]]
+        rangs = np.flatnonzero(des_rangs == nom)
         partie = Reseau(
             nb_classes=len(classes),
-            places=np.minimum(reseau.places[types], len(rangs)),
+            places=np.minimum(reseau.places[types], len(rangs) + 1),
             de=numero_classe[reseau.de[arcs]],
             vers=numero_type[reseau.vers[arcs]],
             cout=reseau.cout[arcs],
-            rangs=rangs,
+            rangs=numero_classe[reseau.rangs[rangs]],
         )
-        yield Partie(partie, classes, types, arcs)
+        yield Partie(partie, classes, types, arcs, rangs)
 
 
 def decouper(instance: Instance) -> list[Instance]:

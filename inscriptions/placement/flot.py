@@ -1,7 +1,7 @@
 """Who can be placed, and where at the least cost? Two min-cost flows over classes and types."""
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
+from ortools.graph.python import max_flow, min_cost_flow
 
 from inscriptions.placement.reseau import Entiers, Reseau
 
@@ -34,6 +34,19 @@ def repartir_au_moindre_cout(reseau: Reseau, places_par_classe: Entiers) -> Enti
     flot.set_node_supply(reseau.nb_classes + reseau.nb_types + 1, -int(places_par_classe.sum()))
     _resoudre(flot)
     return np.asarray(flot.flows(arcs), np.int64)
+
+
+def arrivees_possibles(reseau: Reseau, flux: Entiers, attente: Entiers, type_: int) -> int:
+    """How many of those who wait could end in this type if it had room, moving seated persons but unseating none."""
+    flot, source = max_flow.SimpleMaxFlow(), reseau.nb_classes + reseau.nb_types
+    types = reseau.vers + reseau.nb_classes
+    assis = flux > 0
+    flot.add_arcs_with_capacity(np.full(reseau.nb_classes, source), np.arange(reseau.nb_classes), attente)
+    flot.add_arcs_with_capacity(reseau.de, types, np.full(len(types), len(reseau.rangs)))
+    flot.add_arcs_with_capacity(types[assis], reseau.de[assis], flux[assis])
+    if flot.solve(source, type_ + reseau.nb_classes) != flot.OPTIMAL:
+        raise RuntimeError("the maximum flow solver stopped without an optimum")
+    return int(flot.optimal_flow())
 
 
 def _relier(flot: min_cost_flow.SimpleMinCostFlow, reseau: Reseau, effectifs: Entiers, cout: Entiers) -> Entiers:

@@ -48,8 +48,8 @@ def construire(instance: Instance, ordre: list[Personne]) -> Reseau:
 
 
 def _places(instance: Instance, numero_type: dict[str, int]) -> Entiers:
-    """Seats per type; more seats than persons are never needed, which also keeps absurd numbers in 64 bits."""
+    """Seats per type; one more than there are persons counts as plenty, so that absurd numbers fit in 64 bits."""
     places: Counter[int] = Counter()
     for groupe in instance.groupes:
         places[numero_type[groupe.type]] += groupe.capacite
-    return np.array([min(places[t], len(instance.personnes)) for t in range(len(numero_type))], np.int64)
+    return np.array([min(places[t], len(instance.personnes) + 1) for t in range(len(numero_type))], np.int64)

@@ -1,0 +1,155 @@
+"""The file contract on the command line: files in, files out, no database.
+
+Exit codes: 0, done and right; 1, a result that must not be trusted; 2, a malformed or unreadable input.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from inscriptions.placement import expliquer as explications
+from inscriptions.placement import verifier_format
+from inscriptions.placement.instance import VERSION, DonneesMalformees, Instance, en_octets
+from inscriptions.placement.lecture import decoder, lire_instance, lire_resultat
+from inscriptions.placement.phrases import en_phrases
+from inscriptions.placement.resoudre import resoudre
+from inscriptions.placement.verifier import violations
+
+Exporteur = Callable[[str, str], Instance]
+
+FAIT, REFUSE, MALFORME = 0, 1, 2
+
+
+def ajouter_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the four sub-commands."""
+    commandes = parser.add_subparsers(dest="commande", required=True, metavar="COMMANDE")
+    exporter = _commande(commandes, "exporter", "écrire l'instance d'une région et d'une session", sortie=True)
+    exporter.add_argument("region", metavar="REGION")
+    exporter.add_argument("session", metavar="SESSION")
+    resolution = _commande(commandes, "resoudre", "calculer le placement et son certificat", sortie=True)
+    resolution.add_argument("instance", metavar="INSTANCE")
+    verification = _commande(commandes, "verifier", "juger un résultat sans rien partager avec le calcul")
+    explication = _commande(commandes, "expliquer", "dire pourquoi une personne n'a pas de place", sortie=True)
+    explication.add_argument("--personne", action="append", metavar="ID", help="toutes les personnes sans place, sinon")
+    for commande in (verification, explication):
+        commande.add_argument("instance", metavar="INSTANCE")
+        commande.add_argument("resultat", metavar="RESULTAT")
+
+
+def executer(options: argparse.Namespace, exporteur: Exporteur | None = None) -> int:
+    """Run one sub-command and give back its exit code; what is wrong goes to the error output."""
+    try:
+        return COMMANDES[options.commande](options, exporteur)
+    except (DonneesMalformees, verifier_format.FormatInvalide) as erreur:
+        _dire(str(erreur))
+    except OSError as erreur:
+        _dire(f"{erreur.filename} : {erreur.strerror}")
+    return MALFORME
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run without any framework, for whoever wants to check a result at home."""
+    parser = argparse.ArgumentParser(prog="placement", description="Placement des personnes dans les groupes.")
+    ajouter_arguments(parser)
+    return executer(parser.parse_args(arguments))
+
+
+def _exporter(options: argparse.Namespace, exporteur: Exporteur | None) -> int:
+    if exporteur is None:
+        _dire("exporter : cette commande lit la base, lancez-la par ./portail manage placement exporter")
+        return MALFORME
+    _ecrire(options, exporteur(options.region, options.session).canonique())
+    return FAIT
+
+
+def _resoudre(options: argparse.Namespace, _: Exporteur | None) -> int:
+    avancement = _avancement(options)
+    avancement(f"lecture de {options.instance}")
+    instance = lire_instance(decoder(_lire(options.instance)))
+    resultat = resoudre(instance, avancement)
+    avancement(f"{len(resultat.placements)} personnes placées sur {len(instance.personnes)}, coût {resultat.cout}")
+    _ecrire(options, resultat.canonique())
+    return FAIT
+
+
+def _verifier(options: argparse.Namespace, _: Exporteur | None) -> int:
+    avancement = _avancement(options)
+    documents = []
+    for chemin in (options.instance, options.resultat):
+        avancement(f"lecture de {chemin}")
+        documents.append(verifier_format.ouvrir(_lire(chemin)))
+    avancement("vérification")
+    return _juger(violations(*documents))
+
+
+def _expliquer(options: argparse.Namespace, _: Exporteur | None) -> int:
+    avancement = _avancement(options)
+    probleme, reponse = decoder(_lire(options.instance)), decoder(_lire(options.resultat))
+    instance, resultat = lire_instance(probleme), lire_resultat(reponse)
+    if code := _juger(violations(probleme, reponse)):
+        return code
+    situation = explications.Situation(instance, resultat)
+    demandees = options.personne or situation.sans_place()
+    lignes = []
+    for i, personne in enumerate(sorted(set(demandees)), start=1):
+        avancement(f"explication {i} : {personne}")
+        explication = situation.expliquer(personne)
+        lignes.append({**asdict(explication), "phrases": en_phrases(explication)})
+    _ecrire(options, en_octets({"version": VERSION, "empreinte": instance.empreinte(), "explications": lignes}))
+    return FAIT
+
+
+COMMANDES = {"exporter": _exporter, "resoudre": _resoudre, "verifier": _verifier, "expliquer": _expliquer}
+
+
+def _commande(commandes: Any, nom: str, aide: str, *, sortie: bool = False) -> argparse.ArgumentParser:
+    commande: argparse.ArgumentParser = commandes.add_parser(nom, help=aide, description=aide)
+    commande.add_argument("--progression", action="store_true", help="dire l'avancement sur la sortie d'erreur")
+    if sortie:
+        commande.add_argument("-o", dest="sortie", metavar="FICHIER", help="écrire ici plutôt que sur la sortie")
+    return commande
+
+
+def _avancement(options: argparse.Namespace) -> Callable[[str], None]:
+    return _dire if options.progression else lambda _: None
+
+
+def _juger(problemes: Iterable[str]) -> int:
+    problemes = list(problemes)
+    for probleme in problemes:
+        _dire(probleme)
+    return REFUSE if problemes else FAIT
+
+
+def _lire(chemin: str) -> bytes:
+    return Path(chemin).read_bytes()
+
+
+def _ecrire(options: argparse.Namespace, octets: bytes) -> None:
+    """Write the whole file or nothing: a reader never sees half a result."""
+    if not options.sortie:
+        sys.stdout.buffer.write(octets)
+        sys.stdout.buffer.flush()
+        return
+    cible = Path(options.sortie)
+    descripteur, provisoire = tempfile.mkstemp(dir=cible.parent, prefix=f".{cible.name}.")
+    try:
+        with os.fdopen(descripteur, "wb") as fichier:
+            fichier.write(octets)
+        os.replace(provisoire, cible)
+    except BaseException:
+        Path(provisoire).unlink(missing_ok=True)
+        raise
+
+
+def _dire(message: str) -> None:
+    sys.stderr.write(message + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
