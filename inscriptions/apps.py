@@ -9,4 +9,4 @@ class InscriptionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from inscriptions import states  # noqa: F401 - registers the life cycles
+        from inscriptions import mesures, states  # noqa: F401 - registers life cycles, events, definitions

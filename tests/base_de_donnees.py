@@ -13,7 +13,12 @@ import psycopg
 from psycopg import sql
 
 RACINE = Path(__file__).resolve().parents[1]
-DECISIVES = ("*/migrations/*.py", "guichet/cloison/*.py", "guichet/cycle/operations.py", "guichet/referentiels/donnees/*.csv")
+DECISIVES = (
+    "*/migrations/*.py",
+    "guichet/cloison/*.py",
+    "guichet/cycle/operations.py",
+    "guichet/referentiels/donnees/*.csv",
+)
 VERROU = 20170
 
 

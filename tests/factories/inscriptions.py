@@ -25,9 +25,7 @@ class ObjetACycleFactory(DjangoModelFactory):
     def _create(cls, model_class, *args, **kwargs):
         objet = model_class(*args, **kwargs)
         with transaction.atomic():
-            Journal.inscrire(
-                objet, pas="ouvrir", de="", vers=objet.etat, acteur=Acteur.systeme(), le=objet.etat_depuis
-            )
+            Journal.inscrire(objet, pas="ouvrir", de="", vers=objet.etat, acteur=Acteur.systeme(), le=objet.etat_depuis)
             objet.save(force_insert=True)
         return objet
 

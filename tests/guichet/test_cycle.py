@@ -65,8 +65,10 @@ def test_temoin_sans_la_garde_l_etat_passe(nom_de_la_base):
     """Control: the guard, and nothing else, refuses the raw write."""
     groupe = GroupeFactory(etat="annonce")
     with connection.cursor() as curseur:
-        curseur.execute("SELECT tgname FROM pg_trigger WHERE tgname = 'garder_etat' AND tgrelid = %s::regclass",
-                        ["inscriptions_groupe"])
+        curseur.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgname = 'garder_etat' AND tgrelid = %s::regclass",
+            ["inscriptions_groupe"],
+        )
         assert curseur.fetchone()
     Journal.inscrire(groupe, pas="fermer", de="annonce", vers="ferme", acteur=CONSEILLER, le=groupe.etat_depuis)
     assert Groupe.objects.filter(pk=groupe.pk).update(etat="ferme") == 1
@@ -80,7 +82,7 @@ def test_un_objet_ne_commence_pas_par_un_etat_avance():
 @pytest.mark.parametrize("ordre", ["UPDATE guichet_journal SET motif = 'x'", "DELETE FROM guichet_journal"])
 def test_le_journal_ne_se_modifie_pas(ordre):
     GroupeFactory(etat="annonce")
-    with pytest.raises(Exception, match="permission|ne se modifie pas"), transaction.atomic(), connection.cursor() as c:
+    with pytest.raises(Exception, match=r"permission|ne se modifie pas"), transaction.atomic(), connection.cursor() as c:
         c.execute(ordre)
 
 

@@ -1,0 +1,45 @@
+"""An indicator's definition: French text, version, numerator, denominator, source; every figure shown carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+MESURES: dict[str, Mesure] = {}
+
+
+class Genre(StrEnum):
+    """How the figure is read."""
+
+    COMPTE = "compte"
+    TAUX = "taux"
+    DELAI = "delai"
+    STOCK = "stock"
+
+
+@dataclass(frozen=True, slots=True)
+class Mesure:
+    """One definition, in one version: a change of meaning is a new version, never an edit."""
+
+    code: str
+    version: int
+    titre: Any
+    definition: Any
+    genre: Genre
+    numerateur: str
+    denominateur: str = ""
+    unite: Any = ""
+    source: Any = ""
+
+    @property
+    def reference(self) -> str:
+        """What a figure prints beside itself: code and version."""
+        return f"{self.code} v{self.version}"
+
+
+def definir(*mesures: Mesure) -> None:
+    """Register definitions under their code."""
+    for mesure in mesures:
+        if MESURES.setdefault(mesure.code, mesure) != mesure:
+            raise ValueError(f"Mesure définie deux fois : {mesure.code}")
