@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guichet.models import Personne, Piece
-from guichet.referentiels.parametres import parametre
+from guichet.referentiels.queries import parametre
 
 # First bytes that prove the type; the name and the browser's word prove nothing.
 SIGNATURES = {
@@ -30,7 +30,7 @@ def type_reconnu(debut: bytes) -> str | None:
 
 def valider_fichier(fichier: UploadedFile, *, le: datetime) -> str:
     """Return the proven media type, or raise a French `ValidationError` that says what to send instead."""
-    limite_mo = int(parametre("taille_max_piece_mo", au=le.date()))
+    limite_mo = int(parametre("taille_maximale_piece_mo", au=le.date()))
     if not fichier.size:
         raise ValidationError(_("Le fichier est vide. Choisissez un autre fichier."))
     if fichier.size > limite_mo * 1024 * 1024:
