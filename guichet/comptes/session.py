@@ -87,13 +87,18 @@ def _adhesion(request: HttpRequest) -> Adhesion | None:
     return adhesion
 
 
+def personne_du_compte(utilisateur_id: int) -> uuid.UUID | None:
+    """The person file of an account, None before the first request."""
+    with portee(Portee("compte", cle=str(utilisateur_id))):
+        return Personne.objects.filter(utilisateur_id=utilisateur_id).values_list("pk", flat=True).first()
+
+
 def _personne_id(request: HttpRequest) -> uuid.UUID | None:
     """The account's own person file, looked up once per session."""
     connu = request.session.get(CLE_PERSONNE)
     if connu:
         return uuid.UUID(connu)
-    with portee(Portee("compte", cle=str(request.user.pk))):
-        trouve = Personne.objects.filter(utilisateur_id=request.user.pk).values_list("pk", flat=True).first()
+    trouve = personne_du_compte(request.user.pk)
     if trouve:
         request.session[CLE_PERSONNE] = str(trouve)
     return trouve
