@@ -147,8 +147,8 @@ def test_aucune_vue_ni_fonction_ne_contourne_la_cloison():
 def test_l_analyste_ne_lit_que_des_agregats():
     with connection.cursor() as curseur:
         curseur.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' "
-            "AND has_table_privilege('portail_analyste', quote_ident(table_name), 'SELECT')"
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
+            "AND has_table_privilege('portail_analyste', oid, 'SELECT')"
         )
         lisibles = {nom for (nom,) in curseur.fetchall()}
     assert not lisibles & _tables_a_cloison()

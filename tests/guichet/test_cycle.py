@@ -82,7 +82,11 @@ def test_un_objet_ne_commence_pas_par_un_etat_avance():
 @pytest.mark.parametrize("ordre", ["UPDATE guichet_journal SET motif = 'x'", "DELETE FROM guichet_journal"])
 def test_le_journal_ne_se_modifie_pas(ordre):
     GroupeFactory(etat="annonce")
-    with pytest.raises(Exception, match=r"permission|ne se modifie pas"), transaction.atomic(), connection.cursor() as c:
+    with (
+        pytest.raises(Exception, match=r"permission|ne se modifie pas"),
+        transaction.atomic(),
+        connection.cursor() as c,
+    ):
         c.execute(ordre)
 
 
