@@ -23,6 +23,9 @@ class Seance(models.Model):
     heure_debut = models.TimeField(_("début"))
     heure_fin = models.TimeField(_("fin"))
     annulee_le = models.DateTimeField(_("annulée le"), null=True, blank=True)
+    motif_annulation = models.ForeignKey(
+        "guichet.Motif", models.PROTECT, verbose_name=_("motif d'annulation"), null=True, blank=True, related_name="+"
+    )
     appel_le = models.DateTimeField(_("appel fait le"), null=True, blank=True)
     appel_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -33,6 +36,11 @@ class Seance(models.Model):
             models.UniqueConstraint(fields=["groupe", "date", "heure_debut"], name="seance_unique"),
             models.UniqueConstraint(fields=["id", "organisation"], name="seance_rattachement"),
             models.CheckConstraint(condition=Q(heure_fin__gt=F("heure_debut")), name="seance_heures_ordonnees"),
+            models.CheckConstraint(
+                condition=Q(annulee_le__isnull=True) | Q(motif_annulation__isnull=False),
+                name="seance_annulation_motivee",
+                violation_error_message=_("Une séance annulée a un motif."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,6 +62,8 @@ class Presence(models.Model):
     saisie_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # Why the roll was changed after its lock; the history keeps what it said before.
+    motif_correction = models.CharField(_("motif de la correction"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("présence")
