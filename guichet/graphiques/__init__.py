@@ -1,0 +1,13 @@
+"""Charts drawn by the server: accessible SVG, each with the table that says the same.
+
+graphique = Barres(titre="Les attentes…", lignes=[("Montréal", 812)], entetes=("Région", "Personnes"))
+{% figure graphique %}     {# or {{ graphique.svg }} and {{ graphique.table }} #}
+"""
+
+from guichet.graphiques.barres import Barres
+from guichet.graphiques.base import Graphique
+from guichet.graphiques.colonnes import Colonnes
+from guichet.graphiques.lignes import Lignes, Serie
+from guichet.graphiques.tuiles import Tuiles
+
+__all__ = ["Barres", "Colonnes", "Graphique", "Lignes", "Serie", "Tuiles"]

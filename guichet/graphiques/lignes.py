@@ -1,0 +1,112 @@
+"""Lines over time, each named at its end; a band shows the interval where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+
+from guichet.graphiques.axes import HAUT, HAUTEUR, LARGEUR, Cadre, dessiner_axes
+from guichet.graphiques.base import COULEURS, Graphique, Valeur, ajouter, echelle_ronde
+
+# A second way to tell the lines apart, for eyes and printers without colour.
+TIRETS = ("", "7 4", "2 4", "10 3 2 3", "1 6")
+ECART_DES_NOMS = 18
+
+
+@dataclass(frozen=True)
+class Serie:
+    """One line; `bas` and `haut` bound its interval, same length as `valeurs`."""
+
+    nom: str
+    valeurs: Sequence[Valeur]
+    bas: Sequence[Valeur] = ()
+    haut: Sequence[Valeur] = ()
+
+
+@dataclass(kw_only=True)
+class Lignes(Graphique):
+    """`abscisses` are the words beneath (months, sessions); `cible` draws a level line."""
+
+    abscisses: Sequence[str]
+    series: Sequence[Serie]
+    cible: float | None = None
+    libelle_cible: str = ""
+
+    def rangees(self) -> list[tuple[str, list[str]]]:
+        """One row per moment; an interval is two more columns."""
+        return [
+            (mot, [self.ecrire(serie_[rang]) for serie_ in self._colonnes()]) for rang, mot in enumerate(self.abscisses)
+        ]
+
+    def dessiner(self) -> ET.Element:
+        """Zero at the bottom: a small change never looks large."""
+        racine = self.toile(LARGEUR, HAUTEUR, "graphique-lignes")
+        valeurs = [v for colonne in self._colonnes() for v in colonne if v is not None]
+        cadre = Cadre(echelle_ronde(max([*valeurs, self.cible or 0], default=0)), self._droite())
+        dessiner_axes(racine, cadre, self.abscisses, self.ecrire, centre=False)
+        for serie, couleur in zip(self.series, COULEURS, strict=False):
+            self._bande(racine, cadre, serie, couleur)
+        for serie, couleur, tiret in zip(self.series, COULEURS, TIRETS, strict=False):
+            self._ligne(racine, cadre, serie, couleur, tiret)
+        self._cible(racine, cadre)
+        self._noms(racine, cadre)
+        return racine
+
+    def _colonnes(self) -> list[Sequence[Valeur]]:
+        return [colonne for s in self.series for colonne in (s.valeurs, s.bas, s.haut) if colonne]
+
+    def _droite(self) -> int:
+        plus_long = max((len(serie.nom) for serie in self.series), default=0)
+        return LARGEUR - min(150, 14 + 8 * plus_long)
+
+    def _points(self, cadre: Cadre, valeurs: Sequence[Valeur]) -> Iterator[tuple[float, float] | None]:
+        for rang, valeur in enumerate(valeurs):
+            yield None if valeur is None else (cadre.x(rang, len(self.abscisses), False), cadre.y(valeur))
+
+    def _bande(self, racine: ET.Element, cadre: Cadre, serie: Serie, couleur: str) -> None:
+        haut = [point for point in self._points(cadre, serie.haut) if point]
+        bas = [point for point in self._points(cadre, serie.bas) if point]
+        if haut and bas:
+            ajouter(racine, "polygon", {"points": _suite([*haut, *reversed(bas)]), "fill": couleur, "opacity": 0.18})
+
+    def _ligne(self, racine: ET.Element, cadre: Cadre, serie: Serie, couleur: str, tiret: str) -> None:
+        trace, leve = [], True
+        for point in self._points(cadre, serie.valeurs):
+            if point:
+                trace.append(f"{'M' if leve else 'L'}{point[0]:.1f} {point[1]:.1f}")
+            leve = point is None
+        attributs = {"d": " ".join(trace), "fill": "none", "stroke": couleur, "stroke-width": 3}
+        attributs |= {"stroke-linejoin": "round", "stroke-linecap": "round"}
+        ajouter(racine, "path", attributs | ({"stroke-dasharray": tiret} if tiret else {}))
+
+    def _cible(self, racine: ET.Element, cadre: Cadre) -> None:
+        if self.cible is None:
+            return
+        y = cadre.y(self.cible)
+        trait = {"x1": cadre.x(0, 2, False), "x2": cadre.droite, "y1": y, "y2": y, "stroke": "#4e5662"}
+        ajouter(racine, "line", trait | {"stroke-width": 1.5, "stroke-dasharray": "4 4"})
+        texte = f"{self.libelle_cible} : {self.ecrire(self.cible)}"
+        ajouter(racine, "text", {"x": cadre.x(0, 2, False) + 4, "y": y - 6, "fill": "#4e5662"}, texte)
+
+    def _noms(self, racine: ET.Element, cadre: Cadre) -> None:
+        """Names at the end of the lines, pushed apart so that none covers another."""
+        fins = []
+        for serie, couleur in zip(self.series, COULEURS, strict=False):
+            derniers = [point for point in self._points(cadre, serie.valeurs) if point]
+            if derniers:
+                fins.append((derniers[-1][1], serie.nom, couleur))
+        plus_haut = float(HAUT - ECART_DES_NOMS)
+        for y, nom, couleur in sorted(fins):
+            plus_haut = max(y, plus_haut + ECART_DES_NOMS)
+            attributs = {"x": cadre.droite + 8, "y": plus_haut + 5, "fill": _texte(couleur), "font-weight": 700}
+            ajouter(racine, "text", attributs, nom)
+
+
+def _suite(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _texte(couleur: str) -> str:
+    """A darker shade where the line's own colour would be too pale for text."""
+    return {"#4a98d9": "#0f62a6", "#d9a800": "#7a5c00", "#8893a2": "#4e5662"}.get(couleur, couleur)
