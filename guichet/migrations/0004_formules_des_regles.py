@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='regleadmissibilite',
             name='formule',
-            field=models.CharField(blank=True, choices=[('temps_complet', 'Temps complet'), ('temps_partiel', 'Temps partiel')], help_text='Vide : la règle vaut pour toutes les formules.', max_length=20, verbose_name='formule'),
+            field=models.CharField(blank=True, choices=[('temps_complet', 'Temps complet'), ('temps_partiel', 'Temps partiel'), ('en_ligne', 'En ligne')], help_text='Vide : la règle vaut pour toutes les formules.', max_length=20, verbose_name='formule'),
         ),
     ]

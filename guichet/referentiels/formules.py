@@ -11,6 +11,14 @@ class Formule(TextChoices):
     TEMPS_PARTIEL = "temps_partiel", _("Temps partiel")
 
 
+class FormuleDeRegle(TextChoices):
+    """What an eligibility rule is written for: a weekly load, or studying online whatever the load."""
+
+    TEMPS_COMPLET = "temps_complet", _("Temps complet")
+    TEMPS_PARTIEL = "temps_partiel", _("Temps partiel")
+    EN_LIGNE = "en_ligne", _("En ligne")
+
+
 class Mode(TextChoices):
     """Where a class takes place."""
 

@@ -14,7 +14,7 @@ from guichet.models.referentiels.parametre import NatureParametre
 
 from .echelle import NIVEAU_MAXIMUM, NIVEAU_MINIMUM, Competence, stade_du_niveau
 from .feries import feries_de
-from .formules import Formule
+from .formules import FormuleDeRegle
 from .nomenclatures import cle_tri, langues, lire, pays
 
 PREMIERE_ANNEE = 2024
@@ -195,7 +195,7 @@ def _regles() -> Iterator[Ligne]:
     for ligne in lire("regles_admissibilite"):
         commun = _avec_dates(ligne)
         statuts = commun.pop("statuts").split(";")
-        formules = Formule.values if commun["formules"] == "*" else commun["formules"].split(";")
+        formules = FormuleDeRegle.values if commun["formules"] == "*" else commun["formules"].split(";")
         del commun["formules"]
         for statut in statuts:
             for formule in formules:

@@ -7,7 +7,7 @@ from typing import Any
 
 from guichet.models import Personne
 from guichet.referentiels.admissibilite import GRAVITE, Decision, Evaluation, Faits
-from guichet.referentiels.formules import Formule as FormuleDeRegle
+from guichet.referentiels.formules import FormuleDeRegle
 from guichet.referentiels.queries import evaluer_admissibilite
 from inscriptions.models import Domicile, Inscription, Mode
 

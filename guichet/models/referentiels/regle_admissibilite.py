@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from guichet.referentiels.admissibilite import Critere, Decision
-from guichet.referentiels.formules import Formule
+from guichet.referentiels.formules import FormuleDeRegle
 
 from .immigration import StatutImmigration
 from .validite import PeriodeDeValidite, Referentiel
@@ -31,7 +31,7 @@ class RegleAdmissibilite(Referentiel):
     formule = models.CharField(
         _("formule"),
         max_length=20,
-        choices=Formule.choices,
+        choices=FormuleDeRegle.choices,
         blank=True,
         help_text=_("Vide : la règle vaut pour toutes les formules."),
     )

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from guichet.referentiels.admissibilite import Critere, Decision, Faits, Regle, evaluer
-from guichet.referentiels.formules import Formule
+from guichet.referentiels.formules import FormuleDeRegle
 from guichet.referentiels.jeux import jeux
 
 AU = date(2026, 9, 1)
 FAITS = Faits(
     statut="resident_permanent",
-    formule=Formule.TEMPS_COMPLET,
+    formule=FormuleDeRegle.TEMPS_COMPLET,
     date_naissance=date(1990, 5, 2),
     est_domicilie_au_quebec=True,
 )
@@ -45,7 +45,7 @@ def test_une_personne_residente_permanente_est_admissible():
     assert evaluation.constats[0].regle == "STA-PERMANENT"
 
 
-@pytest.mark.parametrize("formule", Formule)
+@pytest.mark.parametrize("formule", FormuleDeRegle)
 @pytest.mark.parametrize("statut", STATUTS)
 def test_chaque_statut_a_une_seule_reponse_pour_chaque_formule(statut, formule):
     evaluation = decider(statut=statut, formule=formule)
@@ -85,6 +85,12 @@ def test_la_regle_du_jour_decide():
     # Since 1 June 2023, persons born in Canada who do not speak French may register.
     assert decider(statut="citoyen_ne_canada", au=date(2023, 5, 31)).decision == Decision.NON_ADMISSIBLE
     assert decider(statut="citoyen_ne_canada", au=date(2023, 6, 1)).decision == Decision.ADMISSIBLE
+
+
+def test_l_etude_en_ligne_s_est_ouverte_aux_personnes_qui_demandent_l_asile():
+    en_ligne = {"statut": "demandeur_asile", "formule": FormuleDeRegle.EN_LIGNE}
+    assert decider(**en_ligne, au=date(2021, 6, 30)).decision == Decision.NON_ADMISSIBLE
+    assert decider(**en_ligne, au=date(2021, 7, 1)).decision == Decision.ADMISSIBLE
 
 
 def test_un_permis_d_etudes_a_temps_complet_avertit_et_attend_une_personne():
