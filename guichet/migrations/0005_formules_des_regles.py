@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guichet', '0003_donnees_fournies'),
+        ('guichet', '0004_presence_motivee'),
     ]
 
     operations = [
