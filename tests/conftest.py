@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
+from guichet.referentiels.cache import vider
 from tests import base_de_donnees
 
 OUVRIER = os.environ.get("PYTEST_XDIST_WORKER", "maitre")
@@ -48,8 +49,9 @@ def django_db_setup(django_db_blocker, modele_de_base: str) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def cache_du_test(request: pytest.FixtureRequest) -> None:
-    """Tests share one Valkey and never each other's keys."""
+    """Tests share one Valkey and never each other's keys, nor what a process remembers of the reference data."""
     cache.key_prefix = f"{OUVRIER}:{request.node.nodeid}"
+    vider()
 
 
 def _valide_pour_de_bon(request: pytest.FixtureRequest) -> bool:

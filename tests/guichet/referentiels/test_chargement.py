@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from guichet import models as m
 from guichet.models.referentiels.validite import Referentiel
@@ -17,6 +17,7 @@ from guichet.referentiels.cache import vider
 from guichet.referentiels.chargement import ReferentielFige, charger, charger_referentiels
 from guichet.referentiels.jeux import Jeu
 from guichet.referentiels.parametres import ParametreAbsent, parametre, periode_du_parametre
+from tests import base_de_donnees
 
 pytestmark = pytest.mark.django_db
 AU = date(2026, 9, 1)
@@ -31,13 +32,6 @@ PARAMETRE = {
     "source": "",
     "certitude": "synthetique",
 }
-
-
-@pytest.fixture(autouse=True)
-def sans_memoire():
-    vider()
-    yield
-    vider()
 
 
 def jeu_parametre(**changements) -> Jeu:
@@ -79,6 +73,17 @@ def test_une_ligne_absente_du_fichier_est_fermee_par_une_date():
     assert not m.CategorieImmigration.objects.en_vigueur(au=AU).filter(pk="zzz").exists()
 
 
+@pytest.fixture
+def comme_le_proprietaire(nom_de_la_base):
+    """Loading runs as the owner of the tables: the portal's own login may not delete."""
+    role = connection.settings_dict["USER"]
+    with base_de_donnees.connexion_proprietaire(nom_de_la_base) as proprietaire:
+        proprietaire.execute(f"GRANT DELETE ON guichet_parametre TO {role}")
+        yield
+        proprietaire.execute(f"REVOKE DELETE ON guichet_parametre FROM {role}")
+
+
+@pytest.mark.usefixtures("comme_le_proprietaire")
 def test_une_periode_jamais_entree_en_vigueur_disparait():
     charger(jeu_parametre(valide_du=date(2027, 1, 1)), au=AU, fermer_les_absentes=False)
     charger(jeu_parametre(cle="autre"), au=AU)
