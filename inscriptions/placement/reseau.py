@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,13 +38,13 @@ def construire(instance: Instance, ordre: list[Personne]) -> Reseau:
     """The network of an instance; classes and types are numbered in the order of their ids."""
     numero_type = {t.id: i for i, t in enumerate(instance.types)}
     numero_classe = {c.id: i for i, c in enumerate(instance.classes)}
-    arcs = [arc for c in instance.classes for arc in c.arcs]
+    arcs = list(chain.from_iterable([c.arcs for c in instance.classes]))
     return Reseau(
         nb_classes=len(numero_classe),
         places=_places(instance, numero_type),
         de=np.repeat(np.arange(len(numero_classe)), [len(c.arcs) for c in instance.classes]),
-        vers=np.array([numero_type[type_id] for type_id, _ in arcs], np.int64),
-        cout=np.array([cout for _, cout in arcs], np.int64),
+        vers=np.fromiter(map(numero_type.__getitem__, map(itemgetter(0), arcs)), np.int64, len(arcs)),
+        cout=np.fromiter(map(itemgetter(1), arcs), np.int64, len(arcs)),
         rangs=np.array([numero_classe[p.classe] for p in ordre], np.int64),
     )
 
