@@ -17,6 +17,8 @@ class TacheDuPortail(Task):
     """
 
     plusieurs_transactions = False
+    # The queue it waits in: courriels, documents, placement, indicateurs or imports (design.md §6).
+    file = "courriels"
 
     def __call__(self, *args, **kwargs):
         from guichet.acteurs import Acteur
@@ -26,6 +28,11 @@ class TacheDuPortail(Task):
             return super().__call__(*args, **kwargs)
         with portee(Acteur.systeme(requete_id=self.request.id or "")):
             return super().__call__(*args, **kwargs)
+
+
+def acheminer(nom, args, kwargs, options, task=None, **_):
+    """Send each task to the queue it names in `file`."""
+    return {"queue": getattr(task, "file", TacheDuPortail.file)}
 
 
 app = Celery("portail", task_cls=TacheDuPortail)

@@ -10,14 +10,14 @@ from guichet.models import Piece, VerdictPiece
 from guichet.tasks import relayer_avis, verifier_piece
 
 
-@shared_task(plusieurs_transactions=True, queue="courriels")
+@shared_task(plusieurs_transactions=True, file="courriels")
 def reprendre_avis(**_) -> int:
     """Report claims whose relay died, then send what is due."""
     relais.signaler_perdus(au=timezone.now())
     return relayer_avis()
 
 
-@shared_task(queue="documents")
+@shared_task(file="documents")
 def reprendre_pieces(**_) -> int:
     """Ask again for the check of files still in quarantine."""
     en_attente = Piece.objects.filter(verdict=VerdictPiece.EN_QUARANTAINE).order_by(F("deposee_le"))[:100]

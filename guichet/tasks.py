@@ -7,7 +7,7 @@ from guichet.avis import relais
 from guichet.pieces.analyse import analyser_piece
 
 
-@shared_task(plusieurs_transactions=True, queue="courriels")
+@shared_task(plusieurs_transactions=True, file="courriels")
 def relayer_avis(**_) -> int:
     """Send every due message; return how many were handled. A second run finds them claimed."""
     traites = 0
@@ -18,7 +18,7 @@ def relayer_avis(**_) -> int:
     return traites
 
 
-@shared_task(queue="documents")
+@shared_task(file="documents")
 def verifier_piece(*, piece_id: str, **_) -> str:
     """Check a deposited file and give its verdict; a second run finds the verdict given."""
     return analyser_piece(piece_id)

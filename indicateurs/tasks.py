@@ -7,7 +7,7 @@ from guichet.cloison import portee
 from indicateurs.actions.incorporer import incorporer_journal
 
 
-@shared_task(queue="indicateurs", plusieurs_transactions=True)
+@shared_task(file="indicateurs", plusieurs_transactions=True)
 def incorporer(**_) -> int:
     """Fold what the journal holds since the last time, batch by batch; a second run finds nothing new."""
     total = 0

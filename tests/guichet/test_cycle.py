@@ -1,7 +1,7 @@
 """The life-cycle mechanism: one table, one function, one journal."""
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import CYCLES, MotifRequis, RoleInsuffisant, TransitionRefusee, franchir, ouvrir, pas_offerts
