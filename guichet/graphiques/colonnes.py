@@ -28,7 +28,7 @@ class Colonnes(Graphique):
 
     def dessiner(self) -> ET.Element:
         """The legend first, in the order of the pile from the bottom up, then the columns with their totals."""
-        decalage = HAUTEUR_DE_LEGENDE * self._lignes_de_legende()
+        decalage = HAUTEUR_DE_LEGENDE * (self._places_de_legende()[-1][1] + 1) if self.series else 0
         racine = self.toile(LARGEUR, HAUTEUR + decalage, "graphique-colonnes")
         self._legende(racine)
         dessin = ajouter(racine, "g", {"transform": f"translate(0 {decalage})"})
@@ -57,17 +57,20 @@ class Colonnes(Graphique):
             attributs = {"x": x, "y": cadre.y(total) - 6, "text-anchor": "middle", "fill": ENCRE, "font-weight": 700}
             ajouter(dessin, "text", attributs, self.ecrire(total))
 
-    def _par_ligne(self) -> int:
-        plus_long = max((len(nom) for nom, _valeurs in self.series), default=1)
-        return max(1, int(LARGEUR / (plus_long * 9 + 44)))
-
-    def _lignes_de_legende(self) -> int:
-        return -(-len(self.series) // self._par_ligne())
+    def _places_de_legende(self) -> list[tuple[float, int]]:
+        """Where each name goes: one after the other, on a new line when the row is full."""
+        places, x, ligne = [], 0.0, 0
+        for nom, _valeurs in self.series:
+            largeur = 44 + 9 * len(nom)
+            if x and x + largeur > LARGEUR:
+                x, ligne = 0.0, ligne + 1
+            places.append((x, ligne))
+            x += largeur
+        return places
 
     def _legende(self, racine: ET.Element) -> None:
-        par_ligne = self._par_ligne()
-        for rang, ((nom, _valeurs), couleur) in enumerate(zip(self.series, COULEURS, strict=False)):
-            x = LARGEUR / par_ligne * (rang % par_ligne)
-            y = HAUTEUR_DE_LEGENDE * (rang // par_ligne)
+        series = zip(self.series, COULEURS, self._places_de_legende(), strict=False)
+        for (nom, _valeurs), couleur, (x, ligne) in series:
+            y = HAUTEUR_DE_LEGENDE * ligne
             ajouter(racine, "rect", {"x": x, "y": y + 4, "width": 16, "height": 16, "fill": couleur})
             ajouter(racine, "text", {"x": x + 24, "y": y + 17, "fill": ENCRE}, nom)

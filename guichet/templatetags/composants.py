@@ -107,8 +107,19 @@ def chronologie(evenements: Iterable[Mapping[str, Any]]) -> SafeString:
 
 
 @register.simple_tag
-def maintenant(titre: str, qui: str = "", quand: str = "", detail: str = "", ton: str = "information") -> SafeString:
-    """`{% maintenant "Nous cherchons un groupe" qui="…" quand="…" %}`: what happens now, who acts, by when."""
+def maintenant(
+    titre: str,
+    qui: str = "",
+    quand: str = "",
+    detail: str = "",
+    ton: str = "information",
+    url: str = "",
+    action: str = "",
+) -> SafeString:
+    """`{% maintenant "Vous avez une offre" qui="Vous" quand="…" %}`: what happens now, who acts, by when.
+
+    `url` and `action` put the page's primary button inside.
+    """
     return _partiel("maintenant", locals())
 
 
