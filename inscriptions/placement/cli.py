@@ -48,7 +48,7 @@ def executer(options: argparse.Namespace, exporteur: Exporteur | None = None) ->
     except (DonneesMalformees, verifier_format.FormatInvalide) as erreur:
         _dire(str(erreur))
     except OSError as erreur:
-        _dire(f"{erreur.filename} : {erreur.strerror}")
+        _dire(f"{erreur.filename} : fichier introuvable ou inaccessible ({erreur.strerror})")
     return MALFORME
 
 

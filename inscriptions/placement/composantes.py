@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inscriptions.placement.instance import Instance
-from inscriptions.placement.reseau import Entiers, Reseau, construire
+from inscriptions.placement.reseau import Entiers, Reseau, construire, positions
 from inscriptions.placement.resultat import Certificat, Resultat
 
 
@@ -55,6 +55,8 @@ def separer(reseau: Reseau) -> Iterator[Partie]:
             vers=numero_type[reseau.vers[arcs]],
             cout=reseau.cout[arcs],
             rangs=numero_classe[reseau.rangs[rangs]],
+            tirage_classes=positions(np.argsort(reseau.tirage_classes[classes])),
+            tirage_types=positions(np.argsort(reseau.tirage_types[types])),
         )
         yield Partie(partie, classes, types, arcs, rangs)
 

@@ -16,7 +16,10 @@ def placer_dans_l_ordre(reseau: Reseau) -> Entiers:
     nombre, source = len(reseau.rangs), reseau.nb_classes + reseau.nb_types
     flot = min_cost_flow.SimpleMinCostFlow()
     personnes = flot.add_arcs_with_capacity_and_unit_cost(
-        np.full(nombre, source), reseau.rangs, np.ones(nombre, np.int64), -np.arange(nombre, 0, -1)
+        np.full(nombre, source),
+        reseau.tirage_classes[reseau.rangs],
+        np.ones(nombre, np.int64),
+        -np.arange(nombre, 0, -1),
     )
     _relier(flot, reseau, reseau.effectifs(), np.zeros(len(reseau.de), np.int64))
     flot.add_arc_with_capacity_and_unit_cost(source, source + 1, nombre, 0)
@@ -27,10 +30,13 @@ def placer_dans_l_ordre(reseau: Reseau) -> Entiers:
 
 
 def repartir_au_moindre_cout(reseau: Reseau, places_par_classe: Entiers) -> Entiers:
-    """How many persons follow each arc when exactly these are placed, at the least total cost."""
+    """How many persons follow each arc when exactly these are placed, at the least total cost.
+
+    Classes and types are presented as the public seed drew them, so that no name is favoured between equal costs.
+    """
     flot = min_cost_flow.SimpleMinCostFlow()
     arcs = _relier(flot, reseau, places_par_classe, reseau.cout)
-    flot.set_nodes_supplies(np.arange(reseau.nb_classes), places_par_classe)
+    flot.set_nodes_supplies(reseau.tirage_classes, places_par_classe)
     flot.set_node_supply(reseau.nb_classes + reseau.nb_types + 1, -int(places_par_classe.sum()))
     _resoudre(flot)
     return np.asarray(flot.flows(arcs), np.int64)
@@ -51,9 +57,12 @@ def arrivees_possibles(reseau: Reseau, flux: Entiers, attente: Entiers, type_: i
 
 def _relier(flot: min_cost_flow.SimpleMinCostFlow, reseau: Reseau, effectifs: Entiers, cout: Entiers) -> Entiers:
     """Add the arcs class → type, then type → sink; give back the numbers of the first."""
-    types = np.arange(reseau.nb_types) + reseau.nb_classes
+    types = reseau.tirage_types + reseau.nb_classes
     arcs = flot.add_arcs_with_capacity_and_unit_cost(
-        reseau.de, types[reseau.vers], np.minimum(effectifs[reseau.de], reseau.places[reseau.vers]), cout
+        reseau.tirage_classes[reseau.de],
+        types[reseau.vers],
+        np.minimum(effectifs[reseau.de], reseau.places[reseau.vers]),
+        cout,
     )
     puits = np.full(reseau.nb_types, reseau.nb_classes + reseau.nb_types + 1)
     flot.add_arcs_with_capacity_and_unit_cost(types, puits, reseau.places, np.zeros(reseau.nb_types, np.int64))

@@ -1,7 +1,9 @@
 """Which classes can go to which types? The compatibility network, as arrays."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import chain
 from operator import itemgetter
 
@@ -15,7 +17,10 @@ Entiers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Reseau:
-    """Arcs from classes to types, seats per type, and the class of each person from first to last served."""
+    """Arcs from classes to types, seats per type, and the class of each person from first to last served.
+
+    `tirage_classes` and `tirage_types` number them as drawn by the public seed, to settle what is otherwise equal.
+    """
 
     nb_classes: int
     places: Entiers
@@ -23,6 +28,8 @@ class Reseau:
     vers: Entiers
     cout: Entiers
     rangs: Entiers
+    tirage_classes: Entiers
+    tirage_types: Entiers
 
     @property
     def nb_types(self) -> int:
@@ -46,6 +53,8 @@ def construire(instance: Instance, ordre: list[Personne]) -> Reseau:
         vers=np.fromiter(map(numero_type.__getitem__, map(itemgetter(0), arcs)), np.int64, len(arcs)),
         cout=np.fromiter(map(itemgetter(1), arcs), np.int64, len(arcs)),
         rangs=np.array([numero_classe[p.classe] for p in ordre], np.int64),
+        tirage_classes=_tirage(instance.graine, numero_classe),
+        tirage_types=_tirage(instance.graine, numero_type),
     )
 
 
@@ -55,3 +64,16 @@ def _places(instance: Instance, numero_type: dict[str, int]) -> Entiers:
     for groupe in instance.groupes:
         places[numero_type[groupe.type]] += groupe.capacite
     return np.array([min(places[t], len(instance.personnes) + 1) for t in range(len(numero_type))], np.int64)
+
+
+def _tirage(graine: int, ids: Iterable[str]) -> Entiers:
+    """The position of each id in the draw, by the same rule as between equal priorities."""
+    cles = [sha256(f"{graine}:{id_}".encode()).digest() for id_ in ids]
+    return positions(np.array(sorted(range(len(cles)), key=cles.__getitem__), np.int64))
+
+
+def positions(permutation: Entiers) -> Entiers:
+    """Where each number stands in a permutation."""
+    inverse = np.empty_like(permutation)
+    inverse[permutation] = np.arange(len(permutation))
+    return inverse

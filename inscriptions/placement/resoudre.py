@@ -69,9 +69,9 @@ def _attribuer(
 
 
 def _sieges_par_classe(reseau: Reseau, flux: Entiers) -> dict[int, Iterator[int]]:
-    """For each class, the types of its seats, the cheapest first."""
+    """For each class, the types of its seats, the cheapest first, then as drawn by the public seed."""
     pris = np.flatnonzero(flux)
-    pris = pris[np.lexsort((reseau.vers[pris], reseau.cout[pris], reseau.de[pris]))]
+    pris = pris[np.lexsort((reseau.tirage_types[reseau.vers[pris]], reseau.cout[pris], reseau.de[pris]))]
     sieges: dict[int, list[int]] = defaultdict(list)
     for classe, type_, nombre in zip(
         reseau.de[pris].tolist(), reseau.vers[pris].tolist(), flux[pris].tolist(), strict=True

@@ -8,12 +8,12 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from math import inf
 from typing import Any
 
 from inscriptions.placement.verifier_format import FormatInvalide, controler_instance, controler_resultat
 
 Objet = dict[str, Any]
+LIBRE = 2**63  # Later than any rank: a seat is free.
 Controle = Callable[["Dossier"], Iterable[str]]
 
 
@@ -113,7 +113,7 @@ def controle_ordre_de_priorite(d: Dossier) -> Iterable[str]:
         if personne in d.admis:
             continue
         for type_ in d.cout[d.classe_de[personne]]:
-            if dernier.get(type_, -1) == inf:
+            if dernier.get(type_, -1) == LIBRE:
                 yield f"priorité : une place libre peut revenir à « {personne} » par « {type_} »"
             elif dernier.get(type_, -1) > rang:
                 yield f"priorité : « {d.file[dernier[type_]]} » est servie avant « {personne} » par « {type_} »"
@@ -121,7 +121,7 @@ def controle_ordre_de_priorite(d: Dossier) -> Iterable[str]:
 
 def controle_derniers_admis(d: Dossier) -> Iterable[str]:
     """The certificate names the last person admitted to each type that no one else can enter."""
-    vrais = [[t, d.file[r]] for t, r in sorted(derniers_a_ceder(d).items()) if r != inf]
+    vrais = [[t, d.file[r]] for t, r in sorted(derniers_a_ceder(d).items()) if r != LIBRE]
     if sorted(d.resultat["certificat"]["derniers_admis"]) != vrais:
         yield "certificat.derniers_admis : la liste n'est pas celle des ensembles serrés"
 
@@ -180,21 +180,21 @@ def verifier(instance: Any, resultat: Any) -> list[str]:
         return [str(erreur)]
 
 
-def derniers_a_ceder(d: Dossier) -> dict[str, float]:
-    """For each type, the last rank found by the search through all augmenting paths; infinite when a seat is free.
+def derniers_a_ceder(d: Dossier) -> dict[str, int]:
+    """For each type, the last rank found by the search through all augmenting paths; `LIBRE` when a seat is free.
 
     The search runs backwards, from the free seats, then from the last placed person to the first.
     """
     occupants, acces = defaultdict(set), defaultdict(list)
-    depart: dict[str, float] = {}
+    depart: dict[str, int] = {}
     for personne, type_, _ in d.placements:
         occupants[d.classe_de[personne]].add(type_)
         depart[type_] = max(depart.get(type_, -1), d.rang[personne])
     for classe, arcs in d.cout.items():
         for type_ in arcs:
             acces[type_].append(classe)
-    depart |= {t: inf for t, places in d.places.items() if d.par_type[t] < places}
-    atteint: dict[str, float] = {}
+    depart |= {t: LIBRE for t, places in d.places.items() if d.par_type[t] < places}
+    atteint: dict[str, int] = {}
     vues: set[str] = set()
     for source in sorted(depart, key=lambda t: -depart[t]):
         pile = [source]

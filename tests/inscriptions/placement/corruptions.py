@@ -62,7 +62,7 @@ def _accorder(resultat: Document) -> None:
     """Make the rest of the result agree with its placements, so that only the intended property is broken."""
     dossier = juge.Dossier(MONDE, resultat)
     derniers = juge.derniers_a_ceder(dossier).items()
-    resultat["certificat"]["derniers_admis"] = [[t, dossier.file[r]] for t, r in sorted(derniers) if r != juge.inf]
+    resultat["certificat"]["derniers_admis"] = [[t, dossier.file[r]] for t, r in sorted(derniers) if r != juge.LIBRE]
     resultat["sous_minimum"] = [g["id"] for g in MONDE["groupes"] if dossier.effectif[g["id"]] < g["minimum"]]
     resultat["cout"] = sum(dossier.cout[dossier.classe_de[p]].get(t, 0) for p, t, _ in dossier.placements)
 

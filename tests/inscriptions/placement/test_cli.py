@@ -1,6 +1,7 @@
 """Files in, files out, and an exit code that tells a script what to do."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,20 @@ def test_resoudre_puis_verifier_sans_django_ni_base(tmp_path, fichiers):
     for suite in (["resoudre", fichiers[0], "-o", str(sortie)], ["verifier", fichiers[0], str(sortie)]):
         fin = subprocess.run([*commande, *suite], cwd=RACINE, env=environnement, capture_output=True)
         assert (fin.returncode, fin.stdout, fin.stderr) == (0, b"", b"")
+
+
+def test_la_commande_de_gestion_resout_et_verifie_sans_joindre_la_base(tmp_path, fichiers):
+    sortie = str(tmp_path / "sortie.json")
+    environnement = {**os.environ, "DATABASE_URL": "postgres://personne@127.0.0.1:1/rien"}
+    for suite, code in (
+        (["resoudre", fichiers[0], "-o", sortie], 0),
+        (["verifier", fichiers[0], sortie], 0),
+        (["expliquer", fichiers[0], sortie, "-o", str(tmp_path / "explications.json")], 0),
+        (["resoudre", fichiers[1]], 2),
+    ):
+        commande = [sys.executable, "manage.py", "placement", *suite]
+        fin = subprocess.run(commande, cwd=RACINE, env=environnement, capture_output=True, text=True)
+        assert fin.returncode == code, fin.stderr
 
 
 def test_le_fichier_ecrit_et_la_sortie_ont_les_memes_octets_quel_que_soit_l_ordre_des_lignes(

@@ -67,6 +67,15 @@ def test_la_graine_publique_departage_les_priorites_egales():
     assert len(gagnants) > 3
 
 
+def test_la_graine_publique_departage_les_places_de_meme_cout():
+    monde = _monde({"a": 1, "b": 1}, {"c": ["a", "b"], "d": ["a", "b"]}, "cd")
+    reponses = set()
+    for graine in range(20):
+        monde["graine"] = graine
+        reponses.add(str(resultat_de(monde)["placements"]))
+    assert len(reponses) == 2
+
+
 def test_une_personne_servie_plus_tot_change_de_groupe_plutot_que_de_fermer_la_porte_a_une_autre():
     monde = _monde({"a": 1, "b": 1}, {"souple": ["a", "b"], "stricte": ["a"]}, ["souple", "stricte"])
     assert resultat_de(monde)["placements"] == [["p0", "gb"], ["p1", "ga"]]

@@ -64,7 +64,7 @@ def test_le_verificateur_ne_modifie_pas_ce_qu_il_lit():
 
 @pytest.mark.parametrize("module", ["verifier", "verifier_format"])
 def test_le_verificateur_ne_partage_aucun_code_avec_le_calcul(module):
-    permis = {"json", "collections", "collections.abc", "hashlib", "math", "typing"}
+    permis = {"json", "collections", "collections.abc", "hashlib", "typing"}
     assert _imports(module) <= permis | {"inscriptions.placement.verifier_format"}
 
 
