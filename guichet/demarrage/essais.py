@@ -30,8 +30,8 @@ def tester(arguments: list[str]) -> int:
         env = _env(session, navigateur)
         echecs = [] if arguments else controler(env)
         code = _pytest(arguments or ["tests"], env)
-    for nom in echecs:
-        annoncer(f"ÉCHEC : {nom}")
+    if echecs:
+        annoncer(f"Contrôles en échec : {', '.join(echecs)}")
     return code or (1 if echecs else 0)
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 DEBUT = time.monotonic()
 _FIN_DE_SORTIE = 30
@@ -41,7 +42,7 @@ def executer(
     env: dict[str, str] | None = None,
     cwd: Path | None = None,
     entree: str | None = None,
-    **droits: object,
+    **droits: Any,
 ) -> str:
     """Run quietly and return the output; on failure show its last lines and stop."""
     try:

@@ -10,6 +10,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from .etapes import Arret, est_root
 
@@ -132,18 +133,19 @@ class Verrou:
 
     def __init__(self, fichier: Path) -> None:
         self.fichier = fichier
-        self._flux = None
+        self._flux: IO[str] | None = None
 
     def prendre(self, *, partage: bool = False, attendre: bool = False) -> bool:
         """Take the lock; False when someone else holds it."""
         self.fichier.parent.mkdir(parents=True, exist_ok=True)
-        self._flux = self.fichier.open("a")
+        flux = self.fichier.open("a")
         mode = (fcntl.LOCK_SH if partage else fcntl.LOCK_EX) | (0 if attendre else fcntl.LOCK_NB)
         try:
-            fcntl.flock(self._flux, mode)
+            fcntl.flock(flux, mode)
         except BlockingIOError:
-            self.rendre()
+            flux.close()
             return False
+        self._flux = flux
         return True
 
     def rendre(self) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .environnement import paquets
 from .etapes import Arret, est_root, executer
@@ -36,7 +37,7 @@ class Postgres:
 
     lieux: Lieux
     durable: bool = True
-    droits: dict[str, object] = field(default_factory=dict)
+    droits: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.data = self.lieux.postgres / "data"
@@ -56,7 +57,17 @@ class Postgres:
             return False
         brouillon = self.lieux.postgres / "data.brouillon"
         shutil.rmtree(brouillon, ignore_errors=True)
-        commande = [self.bin / "initdb", "-D", brouillon, "-U", ADMINISTRATEUR, "-A", "trust", "-E", "UTF8"]
+        commande: list[str | Path] = [
+            self.bin / "initdb",
+            "-D",
+            brouillon,
+            "-U",
+            ADMINISTRATEUR,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+        ]
         commande += ["--locale=C", *self._locale(), "--no-sync"]
         echec = "Le dossier de données de PostgreSQL n'a pas pu être créé :"
         executer(commande, echec, env=self.env, cwd=self.lieux.postgres, **self.droits)
@@ -91,7 +102,7 @@ class Postgres:
 
     def repond(self) -> bool:
         """Whether the server accepts connections."""
-        commande = [self.bin / "pg_isready", "-q", "-h", self.sock, "-d", "postgres"]
+        commande: list[str | Path] = [self.bin / "pg_isready", "-q", "-h", self.sock, "-d", "postgres"]
         return subprocess.run(commande, env=self.env, stderr=subprocess.DEVNULL).returncode == 0
 
     def url(self, role: str, base: str) -> str:
@@ -130,7 +141,7 @@ class Postgres:
 
 def _version(dossier: Path) -> int:
     sortie = subprocess.run([dossier / "postgres", "--version"], capture_output=True, text=True).stdout
-    return int(re.search(r"\d+", sortie).group())
+    return int(re.findall(r"\d+", sortie)[0])
 
 
 def outil(nom: str) -> Path:

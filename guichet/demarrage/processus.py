@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .etapes import Arret, dire
 
@@ -28,10 +29,10 @@ class Processus:
     arret: signal.Signals = signal.SIGTERM
     delai: float = 15
     fichiers: tuple[int, ...] = ()
-    droits: dict[str, object] = field(default_factory=dict)
+    droits: dict[str, Any] = field(default_factory=dict)
     avant: Callable[[], None] | None = None
     pret: Callable[[], bool] | None = None
-    popen: subprocess.Popen | None = None
+    enfant: subprocess.Popen[bytes] | None = None
     chutes: list[float] = field(default_factory=list)
 
     def demarrer(self) -> None:
@@ -40,7 +41,7 @@ class Processus:
             self.avant()
         _tourner_la_page(self.journal)
         with self.journal.open("ab") as sortie:
-            self.popen = subprocess.Popen(
+            self.enfant = subprocess.Popen(
                 self.commande,
                 env=self.env,
                 cwd=self.cwd,
@@ -55,34 +56,36 @@ class Processus:
     def attendre_pret(self, delai: float = 60) -> None:
         """Return once it answers; stop with its log when it falls or stays silent."""
         fin = time.monotonic() + delai
-        while not self.pret():
+        while self.pret and not self.pret():
             if not self.vit() or time.monotonic() > fin:
                 raise Arret(f"{self.nom} n'a pas démarré. Fin de {self.journal} :\n{fin_du_journal(self.journal)}")
             time.sleep(0.03)
 
     def vit(self) -> bool:
         """Whether the child still runs; reaps it otherwise."""
-        return self.popen is not None and self.popen.poll() is None
+        return self.enfant is not None and self.enfant.poll() is None
 
     def demander_arret(self) -> None:
         """Ask it to stop, without waiting."""
-        if self.vit():
+        if self.enfant is not None and self.vit():
             with contextlib.suppress(ProcessLookupError):
-                self.popen.send_signal(self.arret)
+                self.enfant.send_signal(self.arret)
 
     def attendre_arret(self) -> None:
         """Wait for it to stop, then make sure that it and its own children have."""
-        if self.popen is None:
+        if self.enfant is None:
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.popen.wait(self.delai)
+            self.enfant.wait(self.delai)
         self.balayer()
 
     def balayer(self) -> None:
         """Kill what remains of its group: the children of a process killed with -9."""
+        if self.enfant is None:
+            return
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.popen.pid, signal.SIGKILL)
-        self.popen.wait()
+            os.killpg(self.enfant.pid, signal.SIGKILL)
+        self.enfant.wait()
 
 
 def fin_du_journal(journal: Path, lignes: int = 25) -> str:
@@ -139,7 +142,7 @@ class Surveillance:
         for processus in self.processus:
             if processus.vit():
                 continue
-            code = processus.popen.returncode
+            code = processus.enfant.returncode if processus.enfant else None
             processus.balayer()
             maintenant = time.monotonic()
             processus.chutes = [t for t in processus.chutes if maintenant - t < 60] + [maintenant]

@@ -58,7 +58,19 @@ def registre_de_la_base(lieux: Lieux) -> Registre:
 
 def psql(url: str, sql: str, *options: str) -> str:
     """Run SQL and return the bare rows."""
-    commande = [outil("psql"), url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *options, "-f", "-"]
+    commande: list[str | Path] = [
+        outil("psql"),
+        url,
+        "-X",
+        "-q",
+        "-A",
+        "-t",
+        "-v",
+        "ON_ERROR_STOP=1",
+        *options,
+        "-f",
+        "-",
+    ]
     env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PGCONNECT_TIMEOUT": "10"}
     env["PGOPTIONS"] = "-c client_min_messages=warning"
     return executer(commande, "La base de données a refusé une commande :", env=env, entree=sql).strip()

@@ -57,17 +57,19 @@ def deplier(archive: Path, destination: Path) -> None:
         neuf = Path(brouillon) / "sdg"
         for membre in contenu.getmembers():
             chemin = membre.name.removeprefix("package/")
-            if membre.isfile() and chemin.startswith(_PREFIXES) and ".." not in chemin:
+            lu = contenu.extractfile(membre) if membre.isfile() else None
+            if lu and chemin.startswith(_PREFIXES) and ".." not in chemin:
                 cible = neuf / chemin.removeprefix("dist/")
                 cible.parent.mkdir(parents=True, exist_ok=True)
-                cible.write_bytes(contenu.extractfile(membre).read())
+                cible.write_bytes(lu.read())
         (neuf / ".sha512").write_text(SHA512)
         shutil.rmtree(destination, ignore_errors=True)
         neuf.rename(destination)
 
 
 def _telecharger(dossier: Path) -> Path:
-    npm = [shutil.which("npm")] if shutil.which("npm") else _npm_de_secours(dossier)
+    trouve = shutil.which("npm")
+    npm = [trouve] if trouve else _npm_de_secours(dossier)
     env = os.environ | {"npm_config_update_notifier": "false"}
     commande = [*npm, "pack", PAQUET, "--silent", "--pack-destination", str(dossier)]
     for _ in range(2):  # A registry may hiccup once.
