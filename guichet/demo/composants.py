@@ -15,7 +15,17 @@ from guichet.formulaires import ChampDate, ChampDisponibilites, ChampPreferences
 from guichet.icones import TRACES
 from guichet.middleware.acces import page_publique
 
-GABARITS = ("accueil", "etape", "recapitulatif", "suivi", "file_de_travail", "fiche", "tableau", "tableau_de_bord")
+GABARITS = (
+    "accueil",
+    "etape",
+    "recapitulatif",
+    "suivi",
+    "file_de_travail",
+    "fiche",
+    "tableau",
+    "tableau_de_bord",
+    "document",
+)
 
 
 class FormulaireDeMontre(forms.Form):

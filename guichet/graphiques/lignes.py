@@ -58,7 +58,7 @@ class Lignes(Graphique):
 
     def _droite(self) -> int:
         plus_long = max((len(serie.nom) for serie in self.series), default=0)
-        return LARGEUR - min(150, 14 + 8 * plus_long)
+        return LARGEUR - min(160, 18 + 10 * plus_long)
 
     def _points(self, cadre: Cadre, valeurs: Sequence[Valeur]) -> Iterator[tuple[float, float] | None]:
         for rang, valeur in enumerate(valeurs):

@@ -163,7 +163,11 @@ def pagination(context: Context, page: Any) -> dict[str, Any]:
     if parametres is not None:
         parametres.pop("page", None)
     prefixe = f"?{parametres.urlencode()}&" if parametres else "?"
-    return {"page": page, "prefixe": prefixe, "numeros": page.paginator.get_elided_page_range(page.number)}
+    return {
+        "page": page,
+        "prefixe": prefixe,
+        "numeros": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+    }
 
 
 @register.simple_tag
@@ -172,7 +176,10 @@ def resume_erreurs(form: Form) -> SafeString:
     if not form.errors:
         return SafeString("")
     lignes = [(cible_erreur(champ), champ.label, erreur) for champ in form for erreur in champ.errors]
-    return _partiel("resume_erreurs", {"lignes": lignes, "generales": form.non_field_errors()})
+    generales = form.non_field_errors()
+    return _partiel(
+        "resume_erreurs", {"lignes": lignes, "generales": generales, "nombre": len(lignes) + len(generales)}
+    )
 
 
 @register.filter
