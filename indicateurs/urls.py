@@ -1,5 +1,7 @@
-"""The addresses of indicateurs."""
+"""The addresses of the indicators."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from indicateurs.views import tableau
+
+urlpatterns = [path("tableau-de-bord/", tableau.tableau_de_bord, name="tableau_de_bord")]

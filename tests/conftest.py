@@ -84,3 +84,11 @@ def systeme() -> AbstractContextManager[None]:
 def nom_de_la_base(django_db_setup: None) -> str:
     """The database of this worker, for subprocesses and raw connections."""
     return BASE
+
+
+@pytest.fixture
+def client_role():
+    """`client_role("conseiller", regions=["06"])`: a signed-in client acting under that role, second factor set up."""
+    from tests.connexion import connecter
+
+    return connecter

@@ -1,0 +1,210 @@
+"""Facts from the journal: exactly once, nothing missed, the same after a rebuild."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from guichet.acteurs import Acteur, Role
+from guichet.cloison import portee
+from guichet.cycle import franchir
+from guichet.models import Journal
+from indicateurs.actions.incorporer import incorporer_journal
+from indicateurs.models import AgregatAttente, AgregatJour, Fait
+from indicateurs.queries.distribution import quantile, resumer
+from indicateurs.tasks import incorporer
+from tests.base_de_donnees import connexion_proprietaire
+from tests.factories.inscriptions import InscriptionFactory, PlaceFactory
+
+CONSEILLER = Acteur(role=Role.CONSEILLER)
+SYSTEME = Acteur.systeme()
+
+
+def total(evenement: str) -> int:
+    return sum(AgregatJour.objects.filter(evenement=evenement).values_list("nb", flat=True))
+
+
+def mettre_en_attente(jours: int = 30):
+    """A person evaluated, then waiting since that many days."""
+    inscription = InscriptionFactory(etat="evaluee")
+    franchir(inscription, "mettre_en_attente", acteur=CONSEILLER, le=timezone.now() - timedelta(days=jours))
+    return inscription
+
+
+def photo() -> list:
+    return [
+        sorted(
+            AgregatJour.objects.values_list("jour", "evenement", "region_id", "niveau", "formule", "delai_jours", "nb")
+        ),
+        sorted(AgregatAttente.objects.filter(nb__gt=0).values_list("depuis", "region_id", "niveau", "formule", "nb")),
+        sorted(Fait.objects.values_list("journal_id", "evenement", "jour", "delai_jours", "depuis")),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+class TestIncorporer:
+    def test_chaque_pas_compte_une_fois_meme_lu_deux_fois(self, systeme):
+        with systeme:
+            mettre_en_attente()
+        incorporer()
+        incorporer()
+        with portee(SYSTEME):
+            assert total("entree_attente") == 1
+            assert AgregatAttente.objects.get(nb=1).region_id == "06"
+
+    def test_deux_lectures_en_meme_temps_comptent_une_fois(self, systeme):
+        with systeme:
+            for _ in range(20):
+                mettre_en_attente()
+
+        def lire():
+            try:
+                incorporer()
+            finally:
+                connections.close_all()
+
+        fils = [threading.Thread(target=lire) for _ in range(4)]
+        for fil in fils:
+            fil.start()
+        for fil in fils:
+            fil.join()
+        incorporer()
+        with portee(SYSTEME):
+            assert total("entree_attente") == 20
+
+    def test_une_transaction_lente_n_est_pas_oubliee(self, systeme, nom_de_la_base):
+        """A row with a lower number that commits later is still counted."""
+        pret, continuer = threading.Event(), threading.Event()
+
+        def lente():
+            try:
+                with portee(SYSTEME):
+                    mettre_en_attente()
+                    pret.set()
+                    continuer.wait(10)
+            finally:
+                connections.close_all()
+
+        fil = threading.Thread(target=lente)
+        fil.start()
+        pret.wait(10)
+        with systeme:
+            mettre_en_attente()
+        incorporer()
+        continuer.set()
+        fil.join()
+        incorporer()
+        with portee(SYSTEME):
+            assert total("entree_attente") == 2
+
+    def test_temoin_une_lecture_par_numero_oublierait_la_transaction_lente(self, systeme):
+        """Control: a mark made of the highest visible number loses the late row."""
+        pret, continuer = threading.Event(), threading.Event()
+
+        def lente():
+            try:
+                with portee(SYSTEME):
+                    mettre_en_attente()
+                    pret.set()
+                    continuer.wait(10)
+            finally:
+                connections.close_all()
+
+        fil = threading.Thread(target=lente)
+        fil.start()
+        pret.wait(10)
+        with portee(SYSTEME):
+            mettre_en_attente()
+        with portee(SYSTEME):
+            marque = Journal.objects.order_by("-id").values_list("id", flat=True).first()
+        continuer.set()
+        fil.join()
+        with portee(SYSTEME):
+            entrees = Journal.objects.filter(vers="en_attente")
+            assert entrees.filter(id__gt=marque).count() == 0
+            assert entrees.count() == 2
+
+    def test_reconstruire_donne_les_memes_figures(self, systeme, nom_de_la_base):
+        with systeme:
+            inscription = mettre_en_attente(40)
+            mettre_en_attente(10)
+        incorporer()
+        with systeme:
+            franchir(inscription, "placer", acteur=SYSTEME)
+            place = PlaceFactory()
+            franchir(place, "commencer", acteur=SYSTEME, commencee_le=timezone.now())
+        incorporer()
+        with portee(SYSTEME):
+            avant = photo()
+        with connexion_proprietaire(nom_de_la_base) as proprietaire:
+            proprietaire.execute("TRUNCATE indicateurs_fait, indicateurs_agregatjour, indicateurs_agregatattente")
+            proprietaire.execute("UPDATE indicateurs_repere SET xid = '0', journal_id = 0")
+        incorporer()
+        with portee(SYSTEME):
+            assert photo() == avant
+
+    def test_une_coupure_au_milieu_ne_laisse_rien(self, systeme):
+        with systeme:
+            mettre_en_attente()
+        with pytest.raises(RuntimeError), transaction.atomic(), portee(SYSTEME):
+            incorporer_journal()
+            raise RuntimeError
+        with portee(SYSTEME):
+            assert Fait.objects.count() == 0
+        incorporer()
+        with portee(SYSTEME):
+            assert Fait.objects.count() == 1
+
+    def test_sortir_de_l_attente_vide_la_file_et_donne_le_delai(self, systeme):
+        with systeme:
+            inscription = mettre_en_attente(40)
+            franchir(inscription, "placer", acteur=SYSTEME)
+        incorporer()
+        with portee(SYSTEME):
+            assert AgregatJour.objects.get(evenement="sortie_attente").delai_jours == 40
+            assert not AgregatAttente.objects.filter(nb__gt=0).exists()
+
+    def test_le_delai_jusqu_au_cours_part_du_dossier_complet(self, systeme):
+        with systeme:
+            inscription = InscriptionFactory(etat="deposee", complete_le=None, en_attente_le=None, niveau=None)
+            franchir(
+                inscription,
+                "declarer_complete",
+                acteur=CONSEILLER,
+                le=timezone.now() - timedelta(days=70),
+                complete_le=timezone.now() - timedelta(days=70),
+            )
+            place = PlaceFactory(offre__inscription=inscription)
+            franchir(place, "commencer", acteur=SYSTEME, commencee_le=timezone.now())
+        incorporer()
+        with portee(SYSTEME):
+            assert AgregatJour.objects.get(evenement="debut").delai_jours == 70
+
+
+@pytest.mark.django_db
+def test_les_faits_d_une_autre_portee_sont_invisibles():
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "INSERT INTO indicateurs_fait (journal_id, evenement, jour, region_id, niveau, formule) "
+            "VALUES (1, 'debut', '2026-11-01', '06', 3, '')"
+        )
+    with portee(Acteur(role=Role.AGENT_PARTENAIRE)):
+        assert Fait.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("comptes", "mediane", "p90"),
+    [({}, None, None), ({5: 1}, 5, 5), ({1: 1, 2: 1}, 1, 2), ({10: 9, 100: 1}, 10, 10), ({10: 8, 100: 2}, 10, 100)],
+)
+def test_les_quantiles_suivent_le_rang_le_plus_proche(comptes, mediane, p90):
+    resume = resumer(comptes)
+    assert (resume.mediane, resume.p90) == (mediane, p90)
+
+
+def test_le_quantile_d_une_liste_egale_celui_de_ses_comptes():
+    valeurs = [3, 3, 7, 8, 8, 8, 20, 41, 41, 90]
+    comptes = {v: valeurs.count(v) for v in valeurs}
+    for part in (0.1, 0.5, 0.9, 1.0):
+        assert quantile(comptes, part) == valeurs[max(0, -(-int(part * 100) * len(valeurs) // 100) - 1)]
