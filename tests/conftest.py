@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
@@ -18,6 +21,11 @@ from tests import base_de_donnees
 
 OUVRIER = os.environ.get("PYTEST_XDIST_WORKER", "maitre")
 BASE = f"essai_{OUVRIER}_{os.getpid()}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The static server warns about a missing folder, and warnings fail."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")
@@ -74,10 +82,21 @@ def _portee_du_test(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+class PorteeReprise(AbstractContextManager):
+    """A system scope that can be opened again and again."""
+
+    def __enter__(self) -> None:
+        self._courante = portee(Acteur.systeme())
+        self._courante.__enter__()
+
+    def __exit__(self, *erreur: Any) -> bool | None:
+        return self._courante.__exit__(*erreur)
+
+
 @pytest.fixture
-def systeme() -> AbstractContextManager[None]:
+def systeme() -> PorteeReprise:
     """A system scope for tests that commit: `with systeme: …` around each preparation."""
-    return portee(Acteur.systeme())
+    return PorteeReprise()
 
 
 @pytest.fixture

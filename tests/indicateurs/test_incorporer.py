@@ -20,6 +20,7 @@ from tests.factories.inscriptions import InscriptionFactory, PlaceFactory
 
 CONSEILLER = Acteur(role=Role.CONSEILLER)
 SYSTEME = Acteur.systeme()
+AXES = ("region_id", "niveau", "formule")
 
 
 def total(evenement: str) -> int:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from guichet.referentiels.formats import formater_nombre
 from indicateurs.models import AgregatAttente, AgregatJour
 from indicateurs.queries.tableau import Filtre, attente_actuelle, comptes, mois_de
 
@@ -37,7 +38,7 @@ def test_la_page_montre_les_figures_de_la_periode(client_role):
     attendre(30, 9)
     attendre(200, 1)
     page = client_role("analyste").get(reverse("tableau_de_bord")).content.decode()
-    assert "1 234" in page
+    assert formater_nombre(1234) in page
     assert "10 personnes" in page
     assert "61 jours" in page
 
