@@ -51,7 +51,7 @@ class _ChampNormalise(forms.CharField):
 
     def to_python(self, value):
         texte = super().to_python(value)
-        return texte if texte in self.empty_values else _valider(type(self).normaliser, texte)
+        return texte if not texte else _valider(type(self).normaliser, texte)
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | self.attributs

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
+
+from guichet.models.referentiels import Referentiel
 
 from .cache import vider
 from .jeux import Jeu, Ligne, jeux
@@ -21,7 +23,7 @@ class ReferentielFige(ValueError):
 class Bilan:
     """What loading one data set did."""
 
-    modele: type[models.Model]
+    modele: type[Referentiel]
     total: int
     crees: int
     corriges: int
@@ -51,12 +53,12 @@ def charger(jeu: Jeu, *, au: date, fermer_les_absentes: bool = True) -> Bilan:
     return Bilan(jeu.modele, len(attendues), len(nouvelles), corriges, fermes)
 
 
-def _valeurs(objet: models.Model, noms: Iterable[str]) -> tuple[Any, ...]:
+def _valeurs(objet: Referentiel, noms: Iterable[str]) -> tuple[Any, ...]:
     """The values of these fields."""
     return tuple(getattr(objet, nom) for nom in noms)
 
 
-def _fermer(jeu: Jeu, absentes: list[models.Model], *, au: date) -> int:
+def _fermer(jeu: Jeu, absentes: list[Referentiel], *, au: date) -> int:
     """Close by date the rows in force; a row that never came into force goes away."""
     veille = au - timedelta(days=1)
     a_fermer = [o for o in absentes if o.valide_au is None or o.valide_au > veille]
@@ -88,7 +90,7 @@ def _corriger(jeu: Jeu, presentes: dict, attendues: dict[tuple, Ligne]) -> int:
     return len(changes)
 
 
-def _est_remplacee(jeu: Jeu, ligne: Ligne, locales: list[models.Model]) -> bool:
+def _est_remplacee(jeu: Jeu, ligne: Ligne, locales: list[Referentiel]) -> bool:
     """Whether a row entered by hand already speaks of the same subject during this period."""
     if not jeu.sujet:
         return False
@@ -96,7 +98,7 @@ def _est_remplacee(jeu: Jeu, ligne: Ligne, locales: list[models.Model]) -> bool:
     return any(_valeurs(o, jeu.sujet) == sujet and _se_chevauchent(o, ligne) for o in locales)
 
 
-def _se_chevauchent(objet: models.Model, ligne: Ligne) -> bool:
+def _se_chevauchent(objet: Referentiel, ligne: Ligne) -> bool:
     """Whether the two periods share a day, open ends included."""
     debut = max(objet.valide_du or date.min, ligne["valide_du"] or date.min)
     fin = min(objet.valide_au or date.max, ligne["valide_au"] or date.max)

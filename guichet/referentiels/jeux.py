@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import models
-
 from guichet.models import referentiels as r
 from guichet.models.motif import Motif
 from guichet.models.referentiels.jour_ferie import PorteeFerie
@@ -15,7 +13,8 @@ from guichet.models.referentiels.parametre import NatureParametre
 from .echelle import NIVEAU_MAXIMUM, NIVEAU_MINIMUM, Competence, stade_du_niveau
 from .feries import feries_de
 from .formules import FormuleDeRegle
-from .nomenclatures import cle_tri, langues, lire, pays
+from .nomenclatures import langues, lire, pays
+from .tri import cle_tri
 
 PREMIERE_ANNEE = 2024
 Ligne = dict[str, Any]
@@ -25,7 +24,7 @@ Ligne = dict[str, Any]
 class Jeu:
     """The rows of one model, the fields that name a row, and those that never change once loaded."""
 
-    modele: type[models.Model]
+    modele: type[r.Referentiel]
     lignes: list[Ligne]
     cle: tuple[str, ...] = ("code",)
     sujet: tuple[str, ...] = ()

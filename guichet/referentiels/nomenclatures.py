@@ -2,11 +2,12 @@
 
 import csv
 import gettext
-import unicodedata
 from pathlib import Path
 
 import pycountry
 from babel import Locale
+
+from .tri import cle_tri
 
 DONNEES = Path(__file__).parent / "donnees"
 LOCALE = Locale("fr", "CA")
@@ -18,12 +19,6 @@ def lire(nom: str) -> list[dict[str, str]]:
     """The rows of one of our CSV files."""
     with (DONNEES / f"{nom}.csv").open(encoding="utf-8", newline="") as fichier:
         return list(csv.DictReader(fichier))
-
-
-def cle_tri(texte: str) -> str:
-    """A key that sorts as a French reader expects: no accent, no case, ligatures opened."""
-    ouvert = texte.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    return "".join(c for c in unicodedata.normalize("NFD", ouvert) if not unicodedata.combining(c))
 
 
 def langues() -> list[dict]:

@@ -1,13 +1,11 @@
 """Ask for the value of a dated parameter: `parametre("delai_reponse_offre_jours", au=jour)`."""
 
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
 from guichet.models import Parametre
 
 from .cache import memoriser
-
-ValeurParametre = int | Decimal | str | list | bool
 
 
 class ParametreAbsent(LookupError):
@@ -31,6 +29,6 @@ def periode_du_parametre(cle: str, *, au: date) -> Parametre:
     raise ParametreAbsent(f"{cle} au {au}")
 
 
-def parametre(cle: str, *, au: date) -> ValeurParametre:
-    """The value of a parameter on this day."""
+def parametre(cle: str, *, au: date) -> Any:
+    """The value of a parameter on this day: a number, a `Decimal`, a text, a list, as its nature says."""
     return periode_du_parametre(cle, au=au).valeur_typee

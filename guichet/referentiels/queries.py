@@ -134,4 +134,4 @@ def regles_admissibilite() -> tuple[Regle, ...]:
 def evaluer_admissibilite(faits: Faits, *, au: date) -> Evaluation:
     """Decide on these facts with the rules and parameters in force on this day."""
     age_minimum = parametre("age_minimum", au=au)
-    return evaluer(faits, regles_admissibilite(), au=au, age_minimum=int(age_minimum))
+    return evaluer(faits, regles_admissibilite(), au=au, age_minimum=age_minimum)

@@ -11,7 +11,7 @@ from guichet.models import Municipalite, PrefixeMunicipal
 from guichet.referentiels.cache import vider
 from guichet.referentiels.chargement import charger
 from guichet.referentiels.jeux import Jeu, Ligne
-from guichet.referentiels.nomenclatures import cle_tri
+from guichet.referentiels.tri import cle_tri
 
 
 class Command(BaseCommand):

@@ -3,10 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .validite import Referentiel
+from .validite import Referentiel, TrieParNom
 
 
-class Langue(Referentiel):
+class Langue(TrieParNom, Referentiel):
     """A language; the most declared ones come first."""
 
     code = models.CharField(_("code ISO 639-3"), max_length=3, primary_key=True)
@@ -28,7 +28,7 @@ class Langue(Referentiel):
         return self.nom
 
 
-class Pays(Referentiel):
+class Pays(TrieParNom, Referentiel):
     """A country or territory."""
 
     code = models.CharField(_("code ISO à 3 lettres"), max_length=3, primary_key=True)

@@ -4,7 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .validite import Certitude, Referentiel
+from .validite import Certitude, Referentiel, TrieParNom
 
 
 class Region(Referentiel):
@@ -59,7 +59,7 @@ class PrefixeMunicipal(Referentiel):
         return self.prefixe
 
 
-class Municipalite(Referentiel):
+class Municipalite(TrieParNom, Referentiel):
     """A municipality, by its five-digit geographic code."""
 
     code = models.CharField(

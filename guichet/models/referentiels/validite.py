@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from guichet.referentiels.tri import cle_tri
+
 
 class Certitude(models.TextChoices):
     """How sure a reference value is; a screen that shows a value can show this too."""
@@ -75,3 +77,17 @@ class Referentiel(models.Model):
     def est_en_vigueur(self, *, au: date) -> bool:
         """Whether this row is valid on this day."""
         return (self.valide_du is None or self.valide_du <= au) and (self.valide_au is None or self.valide_au >= au)
+
+
+class TrieParNom(models.Model):
+    """A row whose sort key follows its name."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs) -> None:
+        """Save the row with the sort key of its name."""
+        self.cle_tri = cle_tri(self.nom)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "cle_tri"}
+        super().save(*args, **kwargs)

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.utils import timezone
 
 from guichet.referentiels import champs
-from guichet.referentiels.nomenclatures import cle_tri
+from guichet.referentiels.tri import cle_tri
 
 
 class CoordonneesForm(forms.Form):
