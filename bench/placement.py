@@ -77,7 +77,7 @@ def _chronometrer(fonction: Callable[..., Any], *arguments: Any) -> tuple[Any, f
 def _essai(fichier: str) -> dict[str, float]:
     """One run in this process: every stage timed, limits included."""
     octets = Path(fichier).read_bytes()
-    _, duree_json = _chronometrer(json.loads, octets)
+    duree_json = _chronometrer(json.loads, octets)[1]
     memoire_lue = _memoire()
     instance, lecture = _chronometrer(lambda: lire_instance(decoder(octets)))
     resultat, resolution = _chronometrer(resoudre, instance)
