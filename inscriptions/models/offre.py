@@ -76,3 +76,11 @@ class OffreDePlace(ObjetACycle):
 
     def __str__(self) -> str:
         return f"{self.groupe} – {self.inscription}"
+
+    def est_echue(self, le: datetime) -> bool:
+        """True when the delay is over and nobody answered, whether or not the clock has ended it yet."""
+        return self.etat == EtatOffre.EXPIREE or (self.etat == EtatOffre.PROPOSEE and self.expire_le <= le)
+
+    def est_a_repondre(self, le: datetime) -> bool:
+        """True while the person may still answer."""
+        return self.etat == EtatOffre.PROPOSEE and self.expire_le > le

@@ -1,0 +1,85 @@
+"""Who comes next for a group, and which groups can a person join now?"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
+from guichet.referentiels.queries import jours_feries, parametre
+from inscriptions.models import Groupe, OffreDePlace
+from inscriptions.queries.compatibilite import CONVIENT, COUT, DEMANDES, GROUPES, paires_voisines
+from inscriptions.states import GROUPES_OUVERTS, EtatGroupe, EtatOffre, EtatPlace
+
+GROUPES_ACCESSIBLES = sorted({*GROUPES_OUVERTS, EtatGroupe.EN_COURS})
+OFFRES_LIBEREES = (EtatOffre.DECLINEE, EtatOffre.EXPIREE, EtatOffre.RETIREE)
+PLACES_LIBEREES = (EtatPlace.ABANDONNEE, EtatPlace.TRANSFEREE, EtatPlace.JAMAIS_PRESENTEE)
+
+# The order of placement: priority class, date of the complete file, then a public draw.
+ORDRE = "d.classe_priorite, d.complete_le, sha256(convert_to(%(graine)s || ':' || d.id::text, 'UTF8'))"
+
+
+def limite_entree(jour: date) -> date:
+    """The earliest first day of a group that one may still enter on that day."""
+    tard = int(parametre("entree_tardive_jours", au=jour))
+    return ajouter_jours_ouvrables(jour, -tard, jours_feries())
+
+
+def parametres_sql(jour: date) -> dict[str, Any]:
+    """What the SQL of `compatibilite` asks for."""
+    return {
+        "jour": jour,
+        "ouverts": GROUPES_ACCESSIBLES,
+        "limite_entree": limite_entree(jour),
+        "refus_maximum": int(parametre("offres_declinees_maximum", au=jour)),
+        "voisinages": paires_voisines(),
+    }
+
+
+def candidats(groupe_id: uuid.UUID, *, le: datetime, graine: int = 0, limite: int = 1) -> list[uuid.UUID]:
+    """The inscriptions to serve first in this group, best first."""
+    requete = f"""
+        WITH d AS ({DEMANDES}), g AS ({GROUPES} AND g.id = %(groupe)s)
+        SELECT d.id FROM d, g WHERE {CONVIENT} ORDER BY {ORDRE} LIMIT %(limite)s
+    """  # noqa: S608
+    valeurs = parametres_sql(timezone.localdate(le)) | {"groupe": groupe_id, "graine": str(graine), "limite": limite}
+    with connection.cursor() as curseur:
+        curseur.execute(requete, valeurs)
+        return [ligne[0] for ligne in curseur.fetchall()]
+
+
+def groupes_a_rejoindre(inscription_id: uuid.UUID, *, le: datetime) -> list[uuid.UUID]:
+    """The groups this person may take a last-minute seat in, the closest to her wishes first."""
+    jour = timezone.localdate(le)
+    requete = f"""
+        WITH d AS ({DEMANDES} AND i.id = %(inscription)s), g AS ({GROUPES} AND g.debut <= %(dernier_debut)s)
+        SELECT g.id FROM d, g WHERE {CONVIENT} ORDER BY {COUT}, g.debut, g.id
+    """  # noqa: S608
+    fenetre = int(parametre("fenetre_demande_directe_jours", au=jour))
+    dernier = ajouter_jours_ouvrables(jour, fenetre, jours_feries())
+    valeurs = parametres_sql(jour) | {"inscription": inscription_id, "dernier_debut": dernier}
+    with connection.cursor() as curseur:
+        curseur.execute(requete, valeurs)
+        return [ligne[0] for ligne in curseur.fetchall()]
+
+
+def offres_liberees(groupe_id: uuid.UUID) -> QuerySet[OffreDePlace]:
+    """Offers of the group whose seat came back and went to nobody yet, the oldest first."""
+    rendues = Q(etat__in=OFFRES_LIBEREES) | Q(place__etat__in=PLACES_LIBEREES)
+    return OffreDePlace.objects.filter(rendues, groupe=groupe_id, remplacee_par__isnull=True).order_by("etat_depuis")
+
+
+def groupes_a_ceder(*, le: datetime) -> QuerySet[Groupe]:
+    """Groups with a free seat that came back: the cascade may find someone for it."""
+    rendues = Q(offres__etat__in=OFFRES_LIBEREES) | Q(offres__place__etat__in=PLACES_LIBEREES)
+    return (
+        Groupe.objects.filter(etat__in=GROUPES_ACCESSIBLES, debut__gte=limite_entree(timezone.localdate(le)))
+        .avec_places_libres()
+        .filter(rendues, offres__remplacee_par__isnull=True)
+        .distinct()
+    )

@@ -1,0 +1,71 @@
+"""Seats left shortly before a class begins: the list that suits the person, and the button that takes one."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from guichet.acteurs import ROLES_PERSONNE, Acteur
+from guichet.cloison import portee
+from guichet.cycle import TransitionRefusee
+from inscriptions import policies
+from inscriptions.actions.places_libres import prendre_place_libre
+from inscriptions.models import Groupe, Inscription
+from inscriptions.queries.candidats import groupes_a_rejoindre
+
+
+@require_safe
+@never_cache
+def places_libres(request: HttpRequest) -> HttpResponse:
+    """The last-minute seats this person may take now."""
+    inscription = _inscription(request)
+    groupes = _groupes(inscription) if inscription else []
+    contexte = {"inscription": inscription, "groupes": groupes}
+    return render(request, "inscriptions/places_libres.html", contexte)
+
+
+@require_POST
+def place_prendre(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
+    """Take one: the answer says clearly whether the seat is hers."""
+    inscription = _inscription(request)
+    if inscription is None:
+        messages.error(request, _("Vous n'attendez pas de place en ce moment."))
+        return redirect("places_libres")
+    try:
+        place = prendre_place_libre(
+            inscription=inscription,
+            groupe_id=groupe_id,
+            acteur=request.acteur,  # type: ignore[attr-defined]
+            le=timezone.now(),
+        )
+    except TransitionRefusee as refus:
+        messages.error(
+            request, _("Vous n'avez pas eu cette place. %(raison)s Vous gardez votre rang.") % {"raison": refus.message}
+        )
+        return redirect("places_libres")
+    messages.success(request, _("La place est à vous."))
+    return redirect("offre", offre_id=place.offre_id)
+
+
+def _inscription(request: HttpRequest) -> Inscription | None:
+    """The person's request that waits for a seat."""
+    acteur: Acteur = request.acteur  # type: ignore[attr-defined]
+    if acteur.role not in ROLES_PERSONNE:
+        raise PermissionDenied
+    return policies.inscriptions_visibles(acteur).en_attente().first()
+
+
+def _groupes(inscription: Inscription) -> list[Groupe]:
+    """In the system's scope: a person sees a group only once it was offered to her."""
+    with portee(Acteur.systeme()):
+        rangs = {pk: rang for rang, pk in enumerate(groupes_a_rejoindre(inscription.pk, le=timezone.now()))}
+        groupes = Groupe.objects.filter(pk__in=rangs).select_related("organisation", "lieu", "session")
+        return sorted(groupes, key=lambda groupe: rangs[groupe.pk])
