@@ -74,12 +74,22 @@ class NeqFormField(_ChampNormalise):
 
 
 class TelephoneFormField(_ChampNormalise):
-    """A telephone number, cleaned to its stored form and shown as people read it."""
+    """A telephone number, cleaned to its stored form and shown as people read it; no extension unless asked."""
 
     normaliser = staticmethod(normaliser_telephone)
     widget = forms.TelInput
     attributs = {"autocomplete": "tel"}
     default_error_messages = {"required": _("Écrivez un numéro de téléphone, par exemple 514 864-9191.")}
+
+    def __init__(self, *, avec_poste: bool = False, **kwargs) -> None:
+        self.avec_poste = avec_poste
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        numero = super().to_python(value)
+        if ";ext=" in numero and not self.avec_poste:
+            raise ValidationError(_("Écrivez le numéro sans le poste."), code="poste")
+        return numero
 
     def prepare_value(self, value):
         return formater_telephone(value) if isinstance(value, str) and value.startswith("+1") else value
@@ -129,3 +139,6 @@ class TelephoneField(_ChampModele):
     longueur = 30
     champ_formulaire = TelephoneFormField
     default_validators = [valider_telephone]
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"avec_poste": True, **kwargs})

@@ -36,6 +36,12 @@ def test_un_champ_facultatif_vide_reste_vide():
     assert form.cleaned_data["telephone"] == ""
 
 
+def test_un_poste_n_est_accepte_que_si_le_champ_le_demande():
+    form = CoordonneesForm({"code_postal": "G1R 4P5", "telephone": "514 864-9191 poste 12"})
+    assert form.errors["telephone"] == ["Écrivez le numéro sans le poste."]
+    assert champs.TelephoneField().formfield().clean("514 864-9191 poste 12") == "+15148649191;ext=12"
+
+
 def test_un_telephone_deja_enregistre_s_affiche_comme_on_l_ecrit():
     form = CoordonneesForm(initial={"telephone": "+15148649191"})
     assert 'value="514\u00a0864-9191"' in str(form["telephone"])
