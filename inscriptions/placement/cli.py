@@ -70,7 +70,7 @@ def _exporter(options: argparse.Namespace, exporteur: Exporteur | None) -> int:
 def _resoudre(options: argparse.Namespace, _: Exporteur | None) -> int:
     avancement = _avancement(options)
     avancement(f"lecture de {options.instance}")
-    instance = lire_instance(decoder(_lire(options.instance)))
+    instance = lire_instance(_lire(options.instance, decoder))
     resultat = resoudre(instance, avancement)
     avancement(f"{len(resultat.placements)} personnes placées sur {len(instance.personnes)}, coût {resultat.cout}")
     _ecrire(options, resultat.canonique())
@@ -82,14 +82,14 @@ def _verifier(options: argparse.Namespace, _: Exporteur | None) -> int:
     documents = []
     for chemin in (options.instance, options.resultat):
         avancement(f"lecture de {chemin}")
-        documents.append(verifier_format.ouvrir(_lire(chemin)))
+        documents.append(_lire(chemin, verifier_format.ouvrir))
     avancement("vérification")
     return _juger(violations(*documents))
 
 
 def _expliquer(options: argparse.Namespace, _: Exporteur | None) -> int:
     avancement = _avancement(options)
-    probleme, reponse = decoder(_lire(options.instance)), decoder(_lire(options.resultat))
+    probleme, reponse = _lire(options.instance, decoder), _lire(options.resultat, decoder)
     instance, resultat = lire_instance(probleme), lire_resultat(reponse)
     if code := _juger(violations(probleme, reponse)):
         return code
@@ -126,8 +126,12 @@ def _juger(problemes: Iterable[str]) -> int:
     return REFUSE if problemes else FAIT
 
 
-def _lire(chemin: str) -> bytes:
-    return Path(chemin).read_bytes()
+def _lire(chemin: str, decodeur: Callable[[bytes], Any]) -> Any:
+    """The JSON value of a file; when there is none to read, the message names the file."""
+    try:
+        return decodeur(Path(chemin).read_bytes())
+    except (DonneesMalformees, verifier_format.FormatInvalide) as erreur:
+        raise DonneesMalformees(chemin, str(erreur)) from erreur
 
 
 def _ecrire(options: argparse.Namespace, octets: bytes) -> None:

@@ -108,15 +108,15 @@ def controle_sous_minimum(d: Dossier) -> Iterable[str]:
 
 def controle_ordre_de_priorite(d: Dossier) -> Iterable[str]:
     """Nobody is passed over: no free seat, and nobody later in the order, is within reach of a refused person."""
-    dernier = derniers_a_ceder(d)
+    derniers = derniers_a_ceder(d)
     for rang, personne in enumerate(d.file):
         if personne in d.admis:
             continue
-        for type_ in d.cout[d.classe_de[personne]]:
-            if dernier.get(type_, -1) == LIBRE:
-                yield f"priorité : une place libre peut revenir à « {personne} » par « {type_} »"
-            elif dernier.get(type_, -1) > rang:
-                yield f"priorité : « {d.file[dernier[type_]]} » est servie avant « {personne} » par « {type_} »"
+        dernier, type_ = max(((derniers.get(t, -1), t) for t in d.cout[d.classe_de[personne]]), default=(-1, ""))
+        if dernier == LIBRE:
+            yield f"priorité : une place libre peut revenir à « {personne} » par « {type_} »"
+        elif dernier > rang:
+            yield f"priorité : « {d.file[dernier]} » est servie avant « {personne} » par « {type_} »"
 
 
 def controle_derniers_admis(d: Dossier) -> Iterable[str]:

@@ -80,7 +80,7 @@ def test_un_fichier_illisible_sort_en_2(document, tmp_path, capsys):
     fichier.write_bytes(DOCUMENTS[document])
     for arguments in (["resoudre", fichier], ["verifier", fichier, fichier], ["expliquer", fichier, fichier]):
         assert cli.main(list(map(str, arguments))) == 2
-        assert capsys.readouterr().err.strip()
+        assert "instance" in capsys.readouterr().err
 
 
 def test_un_cout_hors_de_portee_est_refuse_avant_le_calcul():
