@@ -17,13 +17,11 @@ ESPACE = "{http://www.w3.org/2000/svg}"
 CHAQUE = pytest.mark.parametrize("nom", sorted(graphiques()))
 
 # Regions that share a land border or face each other across the St. Lawrence.
-VOISINES = {
-    frozenset(paire.split("-"))
-    for paire in (
-        "10-02 02-09 10-04 02-03 08-07 08-10 08-04 07-15 07-04 15-04 04-03 04-02 04-14 04-17 15-14 15-13 14-13 14-06 "
-        "14-16 14-17 03-12 03-09 17-12 17-16 17-05 12-01 12-05 01-11 01-09 13-06 06-16 16-05"
-    ).split()
-}
+_FRONTIERES = """
+10-02 02-09 10-04 02-03 08-07 08-10 08-04 07-15 07-04 15-04 04-03 04-02 04-14 04-17 15-14 15-13 14-13 14-06 14-16 14-17
+03-12 03-09 17-12 17-16 17-05 12-01 12-05 01-11 01-09 13-06 06-16 16-05
+"""
+VOISINES = {frozenset(paire.split("-")) for paire in _FRONTIERES.split()}
 
 
 def _dessin(graphique: Graphique) -> ET.Element:
