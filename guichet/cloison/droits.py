@@ -14,8 +14,8 @@ EFFACABLES = (
     "guichet_utilisateur_groups",
     "guichet_utilisateur_user_permissions",
 )
-# Only ever added to.
-AJOUT_SEUL = ("guichet_journal", "guichet_lecturedossier", "pghistory_context")
+# Only ever added to. (pghistory's context is not: its trigger completes the row of the same request.)
+AJOUT_SEUL = ("guichet_journal", "guichet_lecturedossier")
 # The analyst's login reads aggregates and reference lists, never a row about a person.
 LISIBLES_ANALYSTE = (
     "guichet_region",

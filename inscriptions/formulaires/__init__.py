@@ -1,0 +1,28 @@
+"""The form of each step of a request."""
+
+from inscriptions.formulaires.communs import FormulaireEnvoi, FormulaireEtape
+from inscriptions.formulaires.consentements import FormulaireConsentements
+from inscriptions.formulaires.coordonnees import FormulaireCoordonnees
+from inscriptions.formulaires.identite import FormulaireIdentite
+from inscriptions.formulaires.niveau import FormulaireNiveau
+from inscriptions.formulaires.parcours import (
+    FormulaireBesoins,
+    FormulaireDisponibilites,
+    FormulaireLangues,
+    FormulairePreferences,
+)
+from inscriptions.formulaires.statut import FormulaireStatut
+
+__all__ = ["FORMULAIRES", "FormulaireEnvoi", "FormulaireEtape"]
+
+FORMULAIRES: dict[str, type[FormulaireEtape]] = {
+    "identite": FormulaireIdentite,
+    "statut": FormulaireStatut,
+    "coordonnees": FormulaireCoordonnees,
+    "langues": FormulaireLangues,
+    "besoins": FormulaireBesoins,
+    "disponibilites": FormulaireDisponibilites,
+    "preferences": FormulairePreferences,
+    "niveau": FormulaireNiveau,
+    "consentements": FormulaireConsentements,
+}
