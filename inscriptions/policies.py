@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from guichet.acteurs import ROLES_PERSONNE, Acteur, Role
-from guichet.models import Personne, Piece
+from guichet.models import LectureDossier, Personne, Piece
 from inscriptions.models import (
     Attestation,
     ExecutionPlacement,
@@ -129,3 +129,10 @@ def pieces_visibles(acteur: Acteur) -> QuerySet[Piece]:
     if acteur.role in ROLES_PERSONNE:
         return Piece.objects.filter(personne=acteur.personne_id)
     return _par_region(Piece.objects.all(), acteur)
+
+
+def lectures_visibles(acteur: Acteur) -> QuerySet[LectureDossier]:
+    """Who opened a file: the person sees every reading of her own."""
+    if acteur.role in ROLES_PERSONNE:
+        return LectureDossier.objects.filter(personne=acteur.personne_id)
+    return LectureDossier.objects.none()

@@ -64,3 +64,20 @@ def _resume(evaluation: Evaluation) -> dict[str, Any]:
         "motif": evaluation.motif,
         "remede": evaluation.remede,
     }
+
+
+def decision_en_mots(decision: dict[str, Any]) -> dict[str, Any]:
+    """What a page shows of a kept decision: words, remedies, and the rules it rests on."""
+    if not decision:
+        return {}
+    lignes = [
+        {
+            "libelle": str(FormuleDeRegle(formule).label),
+            "decision": str(Decision(resume["decision"]).label),
+            "motif": resume["motif"],
+            "remede": resume["remede"],
+        }
+        for formule, resume in decision.get("formules", {}).items()
+    ]
+    codes = ", ".join(f"{regle['code']} ({regle['version']})" for regle in decision.get("regles", []))
+    return decision | {"par_formule": lignes, "codes": codes}

@@ -20,7 +20,7 @@ from inscriptions.actions import inscription as actions
 from inscriptions.etapes import ETAPES, NOMBRE_D_ETAPES, PAR_CODE, Etape, etapes_manquantes, precedente, rang, suivante
 from inscriptions.formulaires import FORMULAIRES, FormulaireEnvoi, FormulaireEtape
 from inscriptions.models import Domicile, Inscription
-from inscriptions.queries.admissibilite import evaluer_demande
+from inscriptions.queries.admissibilite import decision_en_mots, evaluer_demande
 from inscriptions.queries.demande import courante
 from inscriptions.queries.etape import empreinte, valeurs_de
 from inscriptions.queries.recapitulatif import lignes_par_etape
@@ -204,7 +204,7 @@ def _rendre_verification(request: HttpRequest, demande: Inscription, formulaire:
     contexte = {
         "form": formulaire,
         "sections": sections,
-        "decision": evaluer_demande(demande, demande.personne, au=jour),
+        "decision": decision_en_mots(evaluer_demande(demande, demande.personne, au=jour)),
         "numero": NOMBRE_D_ETAPES,
         "total": NOMBRE_D_ETAPES,
         "demande": demande,

@@ -1,0 +1,95 @@
+"""« Où en est ma demande? », and what the person can do about it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from guichet.cycle import TransitionRefusee, pas_offerts
+from inscriptions import policies
+from inscriptions.actions import inscription as actions
+from inscriptions.etapes import ETAPES
+from inscriptions.formulaires.retrait import FormulaireRetrait
+from inscriptions.models import Inscription
+from inscriptions.queries.admissibilite import decision_en_mots
+from inscriptions.queries.demande import anciennes
+from inscriptions.queries.suivi import histoire, suivi_de
+from inscriptions.states import EtatInscription as E
+from inscriptions.suivi import parcours, situer
+from inscriptions.views.inscription import demande_de
+
+# Once a decision is taken by a person, the automatic one is only history.
+DECISION_MONTREE = (E.DEPOSEE, E.A_COMPLETER, E.NON_ADMISSIBLE)
+PIECES_MONTREES = 5
+
+
+@require_safe
+def suivi(request: HttpRequest) -> HttpResponse:
+    """What happens now, who acts, by when; then the history."""
+    demande = demande_de(request)
+    if demande is None:
+        return render(request, "inscriptions/suivi_vide.html")
+    etat_present = suivi_de(demande, maintenant=timezone.now())
+    acteur = request.acteur  # type: ignore[attr-defined]
+    contexte = {
+        "demande": demande,
+        "maintenant_": situer(etat_present.situation),
+        "suivi": etat_present,
+        "etapes": parcours(demande.etat),
+        "evenements": histoire(demande),
+        "pas": {pas.nom: pas for pas in pas_offerts(demande, acteur)},
+        "decision": decision_en_mots(demande.admissibilite) if demande.etat in DECISION_MONTREE else {},
+        "modifiables": [etape for etape in ETAPES if etape.est_ouverte(demande.etat)],
+        "en_redaction": demande.etat in (E.BROUILLON, E.A_COMPLETER),
+        "pieces": policies.pieces_visibles(acteur).filter(retiree_le__isnull=True).order_by("-deposee_le")[:PIECES_MONTREES],
+        "anciennes": anciennes(policies.inscriptions_visibles(acteur), demande),
+    }
+    return render(request, "inscriptions/suivi.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def retirer(request: HttpRequest) -> HttpResponse:
+    """Withdraw the request, with a reason; the page says what it changes before."""
+    demande = _demande_ou_404(request)
+    jour = timezone.localdate()
+    formulaire = FormulaireRetrait(request.POST or None, au=jour)
+    if request.method != "POST" or not formulaire.is_valid():
+        return render(request, "inscriptions/suivi_retirer.html", {"form": formulaire, "demande": demande})
+    try:
+        actions.retirer_inscription(
+            inscription=demande,
+            acteur=request.acteur,  # type: ignore[attr-defined]
+            motif_code=formulaire.cleaned_data["motif"],
+            precision=formulaire.cleaned_data["precision"],
+            le=timezone.now(),
+        )
+    except TransitionRefusee as refus:
+        messages.error(request, refus.message)
+    else:
+        messages.success(request, _("Votre demande est retirée."))
+    return redirect("suivi")
+
+
+@require_POST
+def reprendre(request: HttpRequest) -> HttpResponse:
+    """Take up an ended request again."""
+    demande = _demande_ou_404(request)
+    try:
+        actions.reprendre_inscription(inscription=demande, acteur=request.acteur, le=timezone.now())  # type: ignore[attr-defined]
+    except TransitionRefusee as refus:
+        messages.error(request, refus.message)
+    else:
+        messages.success(request, _("Votre demande est reprise."))
+    return redirect("suivi")
+
+
+def _demande_ou_404(request: HttpRequest) -> Inscription:
+    """The person's request; what the table refuses, the action says."""
+    demande = demande_de(request)
+    if demande is None:
+        raise Http404
+    return demande
