@@ -28,7 +28,12 @@ COMPETENCES_EN_MOTS = {
 
 def lignes_par_etape(inscription: Inscription, personne: Personne, *, au: date) -> list[tuple[Etape, Lignes]]:
     """Each step with its questions and answers, in the order of the form."""
-    return [(etape, LECTEURS[etape.code](inscription, personne, au)) for etape in ETAPES]
+    return [(etape, lignes_de(etape, inscription, personne, au=au)) for etape in ETAPES]
+
+
+def lignes_de(etape: Etape, inscription: Inscription, personne: Personne, *, au: date) -> Lignes:
+    """The questions and answers of one step."""
+    return LECTEURS[etape.code](inscription, personne, au)
 
 
 def _identite(_inscription: Inscription, personne: Personne, _au: date) -> Lignes:

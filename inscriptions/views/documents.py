@@ -18,6 +18,7 @@ from guichet.vieprivee.lectures import noter_lecture
 from inscriptions import policies
 from inscriptions.etapes import PAR_CODE
 from inscriptions.queries.demande import courante
+from inscriptions.queries.lectures import en_mots
 
 PAR_PAGE = 25
 EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
@@ -48,7 +49,7 @@ def lectures(request: HttpRequest) -> HttpResponse:
     _personne_seulement(request)
     requete = policies.lectures_visibles(request.acteur).select_related("organisation").order_by("-le", "-id")  # type: ignore[attr-defined]
     page = Paginator(requete, PAR_PAGE).get_page(request.GET.get("page"))
-    return render(request, "inscriptions/lectures.html", {"page_obj": page})
+    return render(request, "inscriptions/lectures.html", {"page_obj": page, "lectures": en_mots(page)})
 
 
 @require_safe

@@ -23,7 +23,7 @@ from inscriptions.models import Domicile, Inscription
 from inscriptions.queries.admissibilite import decision_en_mots, evaluer_demande
 from inscriptions.queries.demande import courante
 from inscriptions.queries.etape import empreinte, valeurs_de
-from inscriptions.queries.recapitulatif import lignes_par_etape
+from inscriptions.queries.recapitulatif import lignes_de, lignes_par_etape
 from inscriptions.states import EtatInscription as E
 
 REDACTION = (E.BROUILLON, E.A_COMPLETER)
@@ -159,7 +159,7 @@ def _rendre_etape(
 ) -> HttpResponse:
     """The page of a step; after a conflict it shows what is stored now, and sending again is a choice."""
     if conflit:
-        demande = policies.inscriptions_visibles(request.acteur).select_related("personne", "preuve").get(pk=demande.pk)  # type: ignore[attr-defined]
+        demande = demande_de(request) or demande
     avant = precedente(page.code)
     contexte = {
         "form": formulaire,
@@ -168,7 +168,7 @@ def _rendre_etape(
         "total": NOMBRE_D_ETAPES,
         "vue": vue if vue and not conflit else empreinte(valeurs_de(page, demande, demande.personne)),
         "conflit": conflit,
-        "actuelles": dict(lignes_par_etape(demande, demande.personne, au=timezone.localdate()))[page] if conflit else [],
+        "actuelles": lignes_de(page, demande, demande.personne, au=timezone.localdate()) if conflit else [],
         "en_redaction": demande.etat in REDACTION,
         "retour_verification": "verification" in (request.GET.get("retour"), request.POST.get("retour")),
         "url_retour": reverse("inscription_etape", args=[avant.code]) if avant else reverse("inscription"),

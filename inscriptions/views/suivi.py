@@ -35,6 +35,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
         return render(request, "inscriptions/suivi_vide.html")
     etat_present = suivi_de(demande, maintenant=timezone.now())
     acteur = request.acteur  # type: ignore[attr-defined]
+    pieces = policies.pieces_visibles(acteur).filter(retiree_le__isnull=True)
     contexte = {
         "demande": demande,
         "maintenant_": situer(etat_present.situation),
@@ -45,7 +46,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
         "decision": decision_en_mots(demande.admissibilite) if demande.etat in DECISION_MONTREE else {},
         "modifiables": [etape for etape in ETAPES if etape.est_ouverte(demande.etat)],
         "en_redaction": demande.etat in (E.BROUILLON, E.A_COMPLETER),
-        "pieces": policies.pieces_visibles(acteur).filter(retiree_le__isnull=True).order_by("-deposee_le")[:PIECES_MONTREES],
+        "pieces": pieces.order_by("-deposee_le")[:PIECES_MONTREES],
         "anciennes": anciennes(policies.inscriptions_visibles(acteur), demande),
     }
     return render(request, "inscriptions/suivi.html", contexte)
