@@ -130,7 +130,11 @@ def _reprise(demande: Inscription) -> dict[str, Any]:
         {
             "libelle": etape.titre,
             "url": reverse("inscription_etape", args=[etape.code]),
-            "statut": "fait" if etape.code in demande.etapes_faites else "courant" if etape.code == suite else "a_venir",
+            "statut": "fait"
+            if etape.code in demande.etapes_faites
+            else "courant"
+            if etape.code == suite
+            else "a_venir",
         }
         for etape in ETAPES
     ]
