@@ -1,0 +1,55 @@
+"""`peupler`: build a synthetic province of any size."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from guichet.acteurs import Acteur
+from guichet.cloison import portee
+from guichet.models import Personne
+from inscriptions.peuplement import chargement
+from inscriptions.peuplement.province import Province
+
+
+class Command(BaseCommand):
+    help = "Peuple la base d'une province fictive, toujours la même pour une même graine et un même jour."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--personnes", type=int, default=5000, help="nombre de personnes (5000)")
+        parser.add_argument("--graine", type=int, default=1, help="graine du tirage (1)")
+        parser.add_argument("--jour", type=date.fromisoformat, help="jour autour duquel tout se passe (aujourd'hui)")
+        parser.add_argument("--ajouter", action="store_true", help="ajouter aux personnes déjà présentes")
+
+    def handle(self, *, personnes: int, graine: int, jour: date | None, ajouter: bool, **options: Any) -> None:
+        if personnes < 1:
+            raise CommandError("Indiquez au moins une personne.")
+        with portee(Acteur.systeme()):
+            if not ajouter and Personne.objects.exists():
+                raise CommandError("La base contient déjà des personnes. Ajoutez --ajouter pour en ajouter d'autres.")
+        debut = time.monotonic()
+        province = Province(
+            personnes=personnes,
+            graine=graine,
+            jour=jour or timezone.localdate(),
+            compte=chargement.premier_numero_de_compte(),
+            demande=chargement.premier_numero_de_demande(),
+        )
+        with chargement.sans_limite_de_temps():
+            lignes = self._charger(province)
+            chargement.avancer_sequences(demande=province.monde.demande - 1)
+            chargement.analyser()
+        duree = time.monotonic() - debut
+        self.stdout.write(f"{personnes} personnes, {lignes} lignes en {duree:.1f} s")
+
+    def _charger(self, province: Province) -> int:
+        lignes = 0
+        for lot in province.lots():
+            lignes += chargement.ecrire(lot)
+            self.stdout.write(f"  {province.contees} personnes sur {province.personnes}, {lignes} lignes")
+        return lignes

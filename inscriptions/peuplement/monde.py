@@ -1,0 +1,82 @@
+"""What every part of the telling shares: the seed's random draws, the calendar, the reference data, the open batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from django.conf import settings
+
+from guichet.models import Motif
+from guichet.referentiels.queries import edition_echelle, jours_feries, parametre
+from inscriptions.peuplement.calendrier import Calendrier
+from inscriptions.peuplement.identites import choisir
+from inscriptions.peuplement.lignes import Lot
+from inscriptions.peuplement.partenaires import Partenaire, Personnel
+from inscriptions.peuplement.registre import Auteur, Registre, identifiant
+
+
+@dataclass(frozen=True)
+class Reglages:
+    """What the reference data say on the day."""
+
+    edition: str
+    delai_reponse: int
+    delai_rappel: int
+    scolarite_minimale: int
+    # The first reasons of a list are the most common.
+    motifs: dict[str, tuple[list[str], list[int]]]
+
+    @classmethod
+    def du(cls, jour: date) -> Reglages:
+        """Read them once."""
+        motifs: dict[str, tuple[list[str], list[int]]] = {}
+        for domaine, code in Motif.objects.order_by("domaine", "ordre", "code").values_list("domaine", "code"):
+            codes, poids = motifs.setdefault(domaine, ([], []))
+            codes.append(code)
+            poids.append(max(2, 10 - 2 * len(poids)))
+        return cls(
+            edition=edition_echelle(au=jour).pk,
+            delai_reponse=int(parametre("delai_reponse_offre_jours", au=jour)),
+            delai_rappel=int(parametre("delai_rappel_offre_jours", au=jour)),
+            scolarite_minimale=int(parametre("scolarite_minimale_reguliere", au=jour)),
+            motifs=motifs,
+        )
+
+
+class Monde:
+    """The province being told; whatever is written goes to `lot`, each step to `registre`."""
+
+    def __init__(self, *, graine: int, jour: date, personnes: int, compte: int, demande: int) -> None:
+        self.hasard = Random(f"province {graine}")
+        self.calendrier = Calendrier(jour, jours_feries())
+        self.reglages = Reglages.du(jour)
+        self.lot, self.registre = Lot(), Registre()
+        self.personnel = Personnel(self.lot, self.hasard, compte=compte, jour=jour)
+        self.restantes = personnes
+        self.demande = demande
+        self.url = settings.PORTAIL_URL
+        self.partenaires: list[Partenaire] = []
+        self.conseillers: dict[str, list[Auteur]] = {}
+
+    def id(self) -> str:
+        """A new identifier."""
+        return identifiant(self.hasard)
+
+    def chance(self, part: float) -> bool:
+        """True for this share of the draws."""
+        return self.hasard.random() < part
+
+    def entre(self, bas: int, haut: int) -> int:
+        """A whole number, both ends included."""
+        return bas + int(self.hasard.random() * (haut - bas + 1))
+
+    def motif(self, domaine: str) -> str:
+        """A coded reason for this step."""
+        codes, poids = self.reglages.motifs[domaine]
+        return self.hasard.choices(codes, poids)[0]
+
+    def conseiller(self, region: str) -> Auteur:
+        """An adviser of this region."""
+        return choisir(self.hasard, self.conseillers[region])

@@ -1,0 +1,60 @@
+"""The whole province, batch after batch: sessions, partners, classes with their people, then everyone else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from inscriptions.models import SessionCours
+from inscriptions.peuplement.demarches import verser
+from inscriptions.peuplement.hors_classe import conter, etats_a_conter
+from inscriptions.peuplement.lignes import Lot
+from inscriptions.peuplement.monde import Monde
+from inscriptions.peuplement.partenaire_conte import Conte
+from inscriptions.peuplement.partenaires import fonder, nommer_conseillers
+from inscriptions.peuplement.plan import prevoir
+
+PERSONNES_PAR_LOT = 2000
+CLASSES_PAR_LOT = 150
+
+
+class Province:
+    """A seeded province around one day. `lots()` gives each batch once: write it before asking for the next."""
+
+    def __init__(self, *, personnes: int, graine: int, jour: date, compte: int = 1, demande: int = 1) -> None:
+        self.personnes = personnes
+        self.monde = Monde(graine=graine, jour=jour, personnes=personnes, compte=compte, demande=demande)
+
+    @property
+    def contees(self) -> int:
+        """People told so far."""
+        return self.personnes - self.monde.restantes
+
+    def lots(self) -> Iterator[Lot]:
+        """Every batch, in an order the database accepts."""
+        self._fonder()
+        yield from self._rendre()
+        for numero, prevus in prevoir(self.personnes, self.monde.hasard).items():
+            # A very large partner is told in several batches, whose people do not meet.
+            parts = 1 + len(prevus) // CLASSES_PAR_LOT
+            for part in range(parts):
+                Conte(self.monde, self.monde.partenaires[numero]).conter(prevus[part::parts])
+                yield from self._rendre()
+        etats = etats_a_conter(self.monde, self.monde.restantes)
+        for debut in range(0, len(etats), PERSONNES_PAR_LOT):
+            for etat in etats[debut : debut + PERSONNES_PAR_LOT]:
+                verser(self.monde, self.monde.lot, conter(self.monde, etat))
+            yield from self._rendre()
+
+    def _fonder(self) -> None:
+        monde = self.monde
+        for terme in monde.calendrier.termes:
+            monde.lot.ajouter(SessionCours, code=terme.code, nom=terme.nom, debut=terme.debut, fin=terme.fin)
+        monde.conseillers = nommer_conseillers(monde.personnel)
+        monde.partenaires = fonder(monde.personnel, monde.lot, monde.hasard)
+
+    def _rendre(self) -> Iterator[Lot]:
+        self.monde.registre.verser(self.monde.lot)
+        if len(self.monde.lot):
+            yield self.monde.lot
+        self.monde.lot.lignes.clear()
