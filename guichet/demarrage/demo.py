@@ -71,7 +71,7 @@ def reserver_port() -> socket.socket:
 def _demarrer(session: Session, prise: socket.socket) -> None:
     web = session.surveillance.ajouter(_processus_web(session, prise))
     fin = time.monotonic() + _PATIENCE
-    while not _est_en_sante(session.url):
+    while not repond(prise):
         if not web.vit() or time.monotonic() > fin:
             raise Arret(f"Le portail n'a pas démarré. Fin de {web.journal} :\n{fin_du_journal(web.journal)}")
         time.sleep(0.1)
@@ -79,11 +79,16 @@ def _demarrer(session: Session, prise: socket.socket) -> None:
         session.surveillance.ajouter(processus)
 
 
-def _est_en_sante(url: str) -> bool:
+def repond(prise: socket.socket) -> bool:
+    """Whether /sante/ answers. Late messages make it say 503 until the worker, started next, has sent them."""
+    hote, port = prise.getsockname()[:2]
+    adresse = f"http://{'127.0.0.1' if hote == '0.0.0.0' else hote}:{port}/sante/"
     try:
-        with urllib.request.urlopen(f"{url}/sante/", timeout=10) as reponse:
-            return reponse.status == 200
-    except (OSError, urllib.error.URLError):
+        with urllib.request.urlopen(urllib.request.Request(adresse, headers={"Host": "localhost"}), timeout=10):
+            return True
+    except urllib.error.HTTPError as reponse:
+        return reponse.code == 503
+    except OSError:
         return False
 
 

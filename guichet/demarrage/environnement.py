@@ -1,6 +1,5 @@
 """The virtual environment: built once from the hashed requirements, rebuilt when they change."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 from .empreintes import Registre, empreinte
 from .etapes import Arret, dire, est_root, executer
 from .lieux import RACINE, Verrou, dossier_var
+from .systeme import installer_paquets, paquet_venv, python_a_venv
 
 VENV = RACINE / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -62,13 +62,10 @@ def _creer() -> None:
 
 def _assurer_venv() -> None:
     """Debian ships Python without `venv`: install it when we may, else say how."""
-    if importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
+    if python_a_venv():
         return
-    paquet = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     if est_root() and shutil.which("apt-get"):
-        from .systeme import installer_paquets
-
-        installer_paquets([paquet])
+        installer_paquets([paquet_venv()])
         if subprocess.run([sys.executable, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL).returncode == 0:
             return
-    raise Arret(f"Le module venv de Python manque. Exécutez : sudo apt-get install -y {paquet}")
+    raise Arret(f"Le module venv de Python manque. Exécutez : sudo apt-get install -y {paquet_venv()}")

@@ -1,6 +1,7 @@
 """System libraries that no Python package brings: Pango for PDF, a browser for the tests."""
 
 import ctypes
+import importlib.util
 import os
 import shutil
 import sys
@@ -36,9 +37,24 @@ def assurer_bibliotheques_pdf() -> None:
 
 
 def verifier_possible() -> None:
-    """Stop at once, before any download, when libraries are missing that we may not install."""
-    if _bibliotheques_absentes() and not _peut_installer():
-        assurer_bibliotheques_pdf()
+    """Stop at once, before any download, naming all that is missing when we may not install it."""
+    if _peut_installer():
+        return
+    paquets = [] if python_a_venv() else [paquet_venv()]
+    if _bibliotheques_absentes():
+        paquets += _PAQUETS_PDF
+    if paquets:
+        raise Arret(f"Il manque des paquets du système. {_remede(paquets)}")
+
+
+def python_a_venv() -> bool:
+    """Whether this Python can build environments; Debian ships it without."""
+    return bool(importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"))
+
+
+def paquet_venv() -> str:
+    """The Debian package that adds `venv` to this Python."""
+    return f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
 
 
 def assurer_navigateur() -> str:
