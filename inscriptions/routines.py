@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from celery import shared_task
-from django.db.models import QuerySet
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from guichet.acteurs import Acteur
 from guichet.celery import app
 from guichet.cloison import portee
+from inscriptions.actions import execution
 from inscriptions.actions.cascade import ceder_les_places
 from inscriptions.actions.offre import expirer_offre, rappeler_offre
-from inscriptions.models import OffreDePlace
+from inscriptions.models import ExecutionPlacement, OffreDePlace
 from inscriptions.queries.candidats import groupes_a_ceder
+from inscriptions.queries.executions import cle_avancement
+from inscriptions.states import EtatExecution
 
 LOT = 500
+# A run still waiting after this long lost its message.
+DEMANDE_PERDUE = timedelta(minutes=10)
 
 
 @shared_task(plusieurs_transactions=True, queue="placement")
@@ -57,6 +64,40 @@ def rappeler_offres(**_) -> int:
     return faites
 
 
+@shared_task(plusieurs_transactions=True, queue="placement")
+def executer_placement(*, execution_id: str, **_) -> str:
+    """Compute and verify a run; a second run finds the result and stops."""
+    cle = cle_avancement(execution_id)
+    try:
+        return execution.calculer(
+            execution_id=uuid.UUID(execution_id),
+            le=timezone.now(),
+            avancement=lambda texte: cache.set(cle, texte, 600),
+        )
+    finally:
+        cache.delete(cle)
+
+
+@shared_task(plusieurs_transactions=True, queue="placement")
+def envoyer_les_offres(*, execution_id: str, **_) -> int:
+    """Make the offers of a confirmed run; a second run finds them made."""
+    return execution.envoyer_les_offres(execution_id=uuid.UUID(execution_id), le=timezone.now())
+
+
+@shared_task(plusieurs_transactions=True, queue="placement")
+def reprendre_placements(**_) -> int:
+    """Start again the runs whose message was lost, before their computation or before their last offer."""
+    perdue = Q(etat=EtatExecution.DEMANDEE, demandee_le__lt=timezone.now() - DEMANDE_PERDUE)
+    recente = Q(etat=EtatExecution.CONFIRMEE, etat_depuis__gt=timezone.now() - timedelta(days=7))
+    with portee(Acteur.systeme()):
+        executions = list(ExecutionPlacement.objects.filter(perdue | recente))
+        a_finir = [e for e in executions if e.etat == EtatExecution.DEMANDEE or execution.placements_a_offrir(e)]
+    for une in a_finir:
+        tache = executer_placement if une.etat == EtatExecution.DEMANDEE else envoyer_les_offres
+        tache.delay(execution_id=str(une.pk))
+    return len(a_finir)
+
+
 def _a_traiter(offres: QuerySet[OffreDePlace]) -> list[uuid.UUID]:
     with portee(Acteur.systeme()):
         return list(offres.values_list("pk", flat=True)[:LOT])
@@ -72,5 +113,6 @@ app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "offres-echues": {"task": "inscriptions.routines.expirer_offres", "schedule": 60.0},
     "offres-a-rappeler": {"task": "inscriptions.routines.rappeler_offres", "schedule": 300.0},
+    "placements-inacheves": {"task": "inscriptions.routines.reprendre_placements", "schedule": 600.0},
     "places-liberees": {"task": "inscriptions.routines.ceder_places", "schedule": 120.0},
 }

@@ -16,7 +16,7 @@ from inscriptions.models import Groupe, OffreDePlace
 from inscriptions.queries.compatibilite import CONVIENT, COUT, DEMANDES, GROUPES, paires_voisines
 from inscriptions.states import GROUPES_OUVERTS, EtatGroupe, EtatOffre, EtatPlace
 
-GROUPES_ACCESSIBLES = sorted({*GROUPES_OUVERTS, EtatGroupe.EN_COURS})
+GROUPES_ACCESSIBLES = sorted(str(etat) for etat in (*GROUPES_OUVERTS, EtatGroupe.EN_COURS))
 OFFRES_LIBEREES = (EtatOffre.DECLINEE, EtatOffre.EXPIREE, EtatOffre.RETIREE)
 PLACES_LIBEREES = (EtatPlace.ABANDONNEE, EtatPlace.TRANSFEREE, EtatPlace.JAMAIS_PRESENTEE)
 
