@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from guichet.models import Avis, Consentement, Personne
+from guichet.models import Avis, Consentement
 from inscriptions.models import Evaluation, Inscription
-from tests.inscriptions.conftest import navigateur
-from tests.inscriptions.reponses import valides
 
 pytestmark = pytest.mark.django_db
 
