@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 
 from guichet.demo.composants import ERREURS, GABARITS, FormulaireDeMontre, composants, gabarit
 from guichet.formulaires import ChampDate, ChampDisponibilites, ChampPreferences
@@ -50,7 +51,9 @@ class _Lecteur(HTMLParser):
 def _verifier(page: str) -> _Lecteur:
     lu = _Lecteur(page)
     assert "INDÉFINIE" not in page
-    assert "style" not in lu.balises and "script" not in lu.balises
+    assert "style" not in lu.balises
+    # A script comes from a static file, or is data.
+    assert all(re.search(r"\ssrc=|application/json", ouverture) for ouverture in re.findall(r"<script[^>]*>", page))
     assert "style" not in lu.attributs and not any(nom.startswith("on") for nom in lu.attributs)
     assert len(lu.ids) == len(set(lu.ids))
     assert set(lu.cibles) <= set(lu.ids)
@@ -79,7 +82,21 @@ def test_une_page_d_erreur_se_rend_sans_requete_ni_base(nom: str) -> None:
     _verifier(render_to_string(f"{nom}.html"))
 
 
-def test_la_langue_et_le_sens_de_lecture_sont_declares(settings, client) -> None:
+@pytest.mark.django_db
+@pytest.mark.parametrize("nom", ["account_login", "account_signup", "account_request_login_code"])
+def test_les_pages_de_connexion_ont_le_gabarit_du_portail(client, nom: str) -> None:
+    lu = _verifier(client.get(reverse(nom), headers={"accept-language": "fr-CA"}).content.decode())
+    assert lu.balises.count("main") == 1 and lu.balises.count("h1") == 1
+
+
+@pytest.mark.django_db
+def test_une_connexion_refusee_garde_le_courriel_et_dit_l_erreur(client) -> None:
+    page = client.post(reverse("account_login"), {"login": "a@example.org", "password": "x"}).content.decode()
+    _verifier(page)
+    assert "resume-erreurs" in page and 'value="a@example.org"' in page
+
+
+def test_la_langue_et_le_sens_de_lecture_sont_declares() -> None:
     requete = RequestFactory().get("/")
     assert '<html lang="fr-ca" dir="ltr">' in render_to_string("base.html", {}, request=requete)
 
