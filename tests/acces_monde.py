@@ -1,0 +1,178 @@
+"""The world of the access matrix: two partners, two regions, people who must never meet, and who may see what."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.test import Client
+from django.utils import timezone
+
+from guichet.acteurs import Acteur
+from guichet.cycle import ouvrir
+from guichet.models import Avis, Organisation, Personne, Piece
+from inscriptions.models import Attestation, ExecutionPlacement, Groupe
+from tests.connexion import connecter
+from tests.factories.guichet import OrganisationFactory, PersonneFactory
+from tests.factories.inscriptions import (
+    GroupeFactory,
+    InscriptionFactory,
+    LieuFactory,
+    OffreFactory,
+    PlaceFactory,
+    SeanceFactory,
+)
+
+# Found in no page a stranger receives: a foreign canary anywhere in a response is a leak.
+CANARI = "Zénaïde-Canari"
+CANARI_GROUPE = "CANARI-G-001"
+
+
+@dataclass
+class Monde:
+    """The objects of tenant A, by the kind a route names, and the identities that look at them."""
+
+    objets: dict[str, uuid.UUID] = field(default_factory=dict)
+    identites: dict[str, Client] = field(default_factory=dict)
+    voient: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+def construire() -> Monde:
+    """Partner A in Montréal with one learner in class and one with an open offer; partner B and region 03 watch."""
+    a = OrganisationFactory(nom="Partenaire A", region_id="06")
+    b = OrganisationFactory(nom="Partenaire B", region_id="03")
+    eleve = PersonneFactory(prenom=CANARI, nom="Canari", region_id="06", avec_compte=True)
+    invitee = PersonneFactory(prenom=CANARI, nom="Invitée", region_id="06", avec_compte=True)
+    etrangere = PersonneFactory(region_id="03", avec_compte=True)
+    debut = timezone.localdate() - timedelta(days=7)
+    groupe = GroupeFactory(
+        numero=CANARI_GROUPE,
+        organisation=a,
+        lieu=LieuFactory(organisation=a),
+        etat="en_cours",
+        session__debut=debut,
+        session__fin=debut + timedelta(days=70),
+    )
+    place = _eleve_en_classe(groupe, eleve)
+    offre = OffreFactory(groupe=groupe, inscription=InscriptionFactory(personne=invitee))
+    seance = SeanceFactory(groupe=groupe, date=debut + timedelta(days=1))
+    monde = Monde()
+    monde.objets = {
+        "inscription": offre.inscription_id,
+        "inscription_en_cours": place.inscription_id,
+        "personne": invitee.pk,
+        "groupe": groupe.pk,
+        "place": place.pk,
+        "offre": offre.pk,
+        "seance": seance.pk,
+        "piece": _piece(invitee).pk,
+        "attestation": _attestation(place).pk,
+        "execution": _execution(groupe).pk,
+        "avis": _avis(invitee).pk,
+    }
+    monde.identites = _identites(a, b, eleve, invitee, etrangere)
+    monde.voient = VOIENT
+    return monde
+
+
+CONSEIL_06 = frozenset({"conseiller_06", "conseiller_province"})
+PARTENAIRE_A = frozenset({"agent_a", "gestionnaire_a", "enseignant_a"})
+CONSEIL = CONSEIL_06 | {"conseiller_03"}
+
+# Who may know that the object exists; everyone else must not be able to tell it from a missing one.
+VOIENT: dict[str, frozenset[str]] = {
+    "inscription": CONSEIL_06 | {"invitee"},
+    "inscription_en_cours": CONSEIL_06 | PARTENAIRE_A | {"eleve"},
+    "personne": CONSEIL_06 | {"invitee"},
+    "groupe": CONSEIL | PARTENAIRE_A | {"eleve", "invitee"},
+    "place": CONSEIL_06 | PARTENAIRE_A | {"eleve"},
+    "offre": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
+    "seance": CONSEIL | PARTENAIRE_A | {"eleve"},
+    "piece": CONSEIL_06 | {"invitee"},
+    "attestation": CONSEIL_06 | PARTENAIRE_A | {"eleve"},
+    "execution": CONSEIL_06,
+    "avis": CONSEIL_06 | {"invitee"},
+}
+
+
+def _eleve_en_classe(groupe: Groupe, eleve: Personne):
+    offre = OffreFactory(
+        groupe=groupe,
+        etat="acceptee",
+        repondue_le=timezone.now(),
+        inscription=InscriptionFactory(personne=eleve, en_cours=True),
+    )
+    return PlaceFactory(offre=offre, commencee=True)
+
+
+def _piece(personne: Personne) -> Piece:
+    chemin = storages["prive"].save(f"pieces/{uuid.uuid4().hex}.pdf", ContentFile(b"%PDF-1.7 " + CANARI.encode()))
+    return Piece.objects.create(
+        personne=personne,
+        region_id=personne.region_id,
+        genre="preuve",
+        nom_origine="preuve.pdf",
+        verdict="saine",
+        type_mime="application/pdf",
+        taille=10,
+        sha256="0" * 64,
+        chemin=chemin,
+        deposee_le=timezone.now(),
+    )
+
+
+def _attestation(place) -> Attestation:
+    return Attestation.objects.create(
+        place=place,
+        personne_id=place.personne_id,
+        organisation_id=place.organisation_id,
+        region_id=place.region_id,
+        code="CANARI2026AB",
+        contenu={"nom": CANARI},
+        emise_le=timezone.now(),
+        chemin=storages["prive"].save("attestations/x.pdf", ContentFile(b"%PDF-1.7 " + CANARI.encode())),
+    )
+
+
+def _execution(groupe: Groupe) -> ExecutionPlacement:
+    return ouvrir(
+        ExecutionPlacement(session=groupe.session, regions=["06"], demandee_le=timezone.now(), graine=1),
+        acteur=Acteur.systeme(),
+    )
+
+
+def _avis(personne: Personne) -> Avis:
+    return Avis.objects.create(
+        cle=f"canari:{personne.pk}",
+        canal="courriel",
+        destinataire="canari@exemple.test",
+        objet="x",
+        corps=CANARI,
+        personne=personne,
+        region_id=personne.region_id,
+        du_le=timezone.now(),
+    )
+
+
+def _identites(a: Organisation, b: Organisation, eleve, invitee, etrangere) -> dict[str, Client]:
+    return {
+        "anonyme": Client(),
+        "eleve": connecter("personne", personne=eleve),
+        "invitee": connecter("personne", personne=invitee),
+        "etrangere": connecter("personne", personne=etrangere),
+        "agent_a": connecter("agent_partenaire", organisation=a),
+        "gestionnaire_a": connecter("gestionnaire_partenaire", organisation=a),
+        "enseignant_a": connecter("enseignant", organisation=a),
+        "agent_b": connecter("agent_partenaire", organisation=b),
+        "gestionnaire_b": connecter("gestionnaire_partenaire", organisation=b),
+        "conseiller_06": connecter("conseiller", regions=["06"]),
+        "conseiller_03": connecter("conseiller", regions=["03"]),
+        "conseiller_province": connecter("conseiller"),
+        "analyste": connecter("analyste"),
+        "direction": connecter("direction"),
+        "administrateur": connecter("administrateur"),
+        "conseiller_sans_amf": connecter("conseiller", regions=["06"], avec_amf=False),
+    }

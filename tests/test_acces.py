@@ -1,0 +1,181 @@
+"""Every route × every identity × own, foreign, missing: a foreign object is a missing one, byte for byte.
+
+The matrix runs in four builds. Two barriers stand: policies in Python, row-level security in PostgreSQL. Each must
+hold alone; with both off the matrix must leak on every tenant route, or it proves nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from guichet.middleware.acces import est_publique
+from inscriptions import policies
+from tests.acces_monde import CANARI, CANARI_GROUPE, Monde, construire
+from tests.base_de_donnees import connexion_proprietaire
+
+# Routes that name one object: its kind, and the argument that carries it.
+OBJETS: dict[str, tuple[str, str]] = {
+    "groupe": ("groupe", "groupe_id"),
+    "groupe_pas": ("groupe", "groupe_id"),
+    "resultats": ("groupe", "groupe_id"),
+    "appel": ("seance", "seance_id"),
+    "seance_annuler": ("seance", "seance_id"),
+    "place_pas": ("place", "place_id"),
+    "offre": ("offre", "offre_id"),
+    "piece": ("piece", "piece"),
+}
+# Other arguments a route takes beside its object.
+AUTRES_ARGUMENTS = {"pas": "confirmer", "etape": "identite", "code": "ABCD-EFGH-JKLM", "jeton": "jeton-forge"}
+# Routes about the asker alone, or about nobody: no object of another can be named.
+SANS_OBJET = {
+    "accueil",
+    "comment_places_attribuees",
+    "espace",
+    "changer_adhesion",
+    "sante",
+    "set_language",
+    "inscription",
+    "inscription_etape",
+    "inscription_verification",
+    "suivi",
+    "suivi_reprendre",
+    "suivi_retirer",
+    "documents",
+    "lectures",
+    "places_libres",
+    "groupes",
+    "tableau_de_bord",
+}
+# Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
+PAR_SECRET = {"offre_signee", "verification", "verification_code"}
+# Claims work on any open group: seats cross tenants by design, the answer says nothing of others.
+PLACES_OUVERTES = {"place_prendre"}
+BIBLIOTHEQUES = ("account_", "mfa_", "usersessions_", "socialaccount_")
+
+VARIABLE = re.compile(
+    rb'(name="csrfmiddlewaretoken" value="[^"]+")|(nonce="[^"]+")|([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})'
+)
+
+
+def routes(resolveur: URLResolver | None = None) -> list[URLPattern]:
+    """Every named pattern of the portal, the back office and the libraries excepted."""
+    trouvees = []
+    for entree in (resolveur or get_resolver()).url_patterns:
+        if isinstance(entree, URLResolver):
+            if entree.app_name != "admin":
+                trouvees += routes(entree)
+        elif not (entree.name or "").startswith(BIBLIOTHEQUES):
+            trouvees.append(entree)
+    return trouvees
+
+
+def test_chaque_route_est_declaree_dans_la_matrice():
+    declarees = set(OBJETS) | SANS_OBJET | PAR_SECRET | PLACES_OUVERTES
+    assert {route.name for route in routes()} - declarees == set()
+    assert declarees - {route.name for route in routes()} == set()
+
+
+def adresse(nom: str, objet: uuid.UUID) -> str:
+    """The address of a route about this object."""
+    route = next(route for route in routes() if route.name == nom)
+    arguments = {cle: AUTRES_ARGUMENTS[cle] for cle in route.pattern.converters if cle in AUTRES_ARGUMENTS}
+    return reverse(nom, kwargs=arguments | {OBJETS[nom][1]: objet})
+
+
+def reponse(client: Client, methode: str, url: str) -> tuple[int, bytes, str]:
+    """Status, body and redirect of a request, what changes from one request to the next removed."""
+    recue = getattr(client, methode)(url)
+    corps = b"".join(recue.streaming_content) if recue.streaming else recue.content
+    return recue.status_code, VARIABLE.sub(b"", corps), VARIABLE.sub(b"", recue.get("Location", "").encode()).decode()
+
+
+def fuites(monde: Monde) -> set[str]:
+    """The tenant routes where some identity can tell a foreign object from a missing one, or reads a canary."""
+    trouvees = set()
+    for nom, (genre, _argument) in OBJETS.items():
+        etrangers = [i for i in monde.identites if i not in monde.voient[genre]]
+        for identite in etrangers:
+            client = monde.identites[identite]
+            for methode in ("get", "post"):
+                vu = reponse(client, methode, adresse(nom, monde.objets[genre]))
+                absent = reponse(client, methode, adresse(nom, uuid.uuid4()))
+                if vu != absent or CANARI.encode() in vu[1] or CANARI_GROUPE.encode() in vu[1]:
+                    trouvees.add(nom)
+    return trouvees
+
+
+def refus_a_tort(monde: Monde) -> set[tuple[str, str]]:
+    """The routes that hide an object from someone who may know it exists."""
+    return {
+        (nom, identite)
+        for nom, (genre, _argument) in OBJETS.items()
+        for identite in monde.voient[genre]
+        if reponse(monde.identites[identite], "get", adresse(nom, monde.objets[genre]))[0] == 404
+    }
+
+
+def lever_les_policies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build without the first barrier: every policy answers with all rows."""
+    for nom, fonction in inspect.getmembers(policies, inspect.isfunction):
+        if nom.endswith("_visibles"):
+            modele = inspect.get_annotations(fonction, eval_str=True)["return"].__args__[0]
+            monkeypatch.setattr(policies, nom, lambda acteur, modele=modele: modele.objects.all())
+
+
+def lever_la_cloison(base: str) -> None:
+    """Build without the second barrier: row-level security lifted on every table."""
+    with connexion_proprietaire(base) as proprietaire:
+        tables = proprietaire.execute(
+            "SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace"
+        ).fetchall()
+        for (table,) in tables:
+            proprietaire.execute(f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY')
+
+
+@pytest.fixture
+def monde(systeme) -> Monde:
+    with systeme:
+        return construire()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestMatrice:
+    def test_avec_les_deux_barrieres_rien_ne_fuit(self, monde):
+        assert fuites(monde) == set()
+
+    def test_sans_les_policies_la_cloison_seule_tient(self, monde, monkeypatch):
+        lever_les_policies(monkeypatch)
+        assert fuites(monde) == set()
+
+    def test_sans_la_cloison_les_policies_seules_tiennent(self, monde, nom_de_la_base):
+        lever_la_cloison(nom_de_la_base)
+        assert fuites(monde) == set()
+
+    def test_temoin_sans_aucune_barriere_chaque_route_fuit(self, monde, monkeypatch, nom_de_la_base):
+        lever_les_policies(monkeypatch)
+        lever_la_cloison(nom_de_la_base)
+        assert fuites(monde) == set(OBJETS)
+
+    def test_qui_a_le_droit_de_voir_ne_recoit_jamais_404(self, monde):
+        assert refus_a_tort(monde) == set()
+
+    def test_les_pages_de_listes_ne_montrent_aucun_canari_etranger(self, monde):
+        for nom in SANS_OBJET - {"set_language", "changer_adhesion", "inscription_etape"}:
+            for identite in ("anonyme", "etrangere", "agent_b", "gestionnaire_b", "analyste", "direction"):
+                corps = reponse(monde.identites[identite], "get", reverse(nom))[1]
+                assert CANARI.encode() not in corps, (nom, identite)
+
+    def test_sans_second_facteur_aucune_page_du_personnel_ne_s_ouvre(self, monde):
+        for route in routes():
+            if est_publique(route.callback) or route.name not in OBJETS:
+                continue
+            statut, _corps, vers = reponse(
+                monde.identites["conseiller_sans_amf"], "get", adresse(route.name, monde.objets[OBJETS[route.name][0]])
+            )
+            assert (statut, vers) == (302, reverse("mfa_activate_totp")), route.name
