@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -22,7 +23,8 @@ class AdaptateurComptes(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Deposit the message; codes and links live in its body only."""
-        message = self.render_mail(template_prefix, email, context | {"request": self.request})
+        site = {"name": settings.SITE_NAME, "domain": settings.PORTAIL_URL}
+        message = self.render_mail(template_prefix, email, context | {"request": self.request, "current_site": site})
         deposer_avis(
             cle=f"compte:{template_prefix.rsplit('/', 1)[-1]}:{uuid.uuid4()}",
             canal=Canal.COURRIEL,

@@ -41,7 +41,7 @@ def test_aucune_page_n_a_de_style_ni_de_script_sans_jeton(client):
         assert not re.search(r"\sstyle=", html), page
         assert not re.search(r"\son[a-z]+=", html), page
         for script in re.findall(r"<script[^>]*>", html):
-            assert "src=" in script or "nonce=" in script
+            assert "src=" in script or "nonce=" in script or 'type="application/json"' in script
 
 
 def test_une_page_connectee_ne_se_garde_pas_en_cache(client_role):
