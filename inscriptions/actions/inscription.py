@@ -19,6 +19,7 @@ from guichet.models import Consentement, Personne, Piece, Utilisateur
 from guichet.pieces.depot import deposer_piece
 from guichet.referentiels.queries import edition_echelle, parametre
 from inscriptions import courriels
+from inscriptions.actions.offre import exiger_motif, liberer_offre_vive
 from inscriptions.etapes import Etape, etapes_manquantes
 from inscriptions.finalites import FINALITES_PAR_CODE
 from inscriptions.models import Evaluation, Filiere, GenreEvaluation, Inscription
@@ -111,11 +112,11 @@ def completer_inscription(*, inscription: Inscription, acteur: Acteur, le: datet
 def retirer_inscription(
     *, inscription: Inscription, acteur: Acteur, motif_code: str, precision: str = "", le: datetime
 ) -> Inscription:
-    """Withdraw the request for a coded reason; an open offer must be answered first."""
+    """Withdraw the request for a coded reason; the seat of an open offer goes to the next person."""
     inscription = inscription.verrouillee()
-    if inscription.offres.vives().exists():
-        raise TransitionRefusee(_("Une place vous est offerte. Répondez d’abord à cette offre."))
-    franchir(inscription, "retirer", acteur=acteur, le=le, motif=precision, motif_code=motif_code)
+    motif = exiger_motif("inscription.retirer", motif_code, le)
+    franchir(inscription, "retirer", acteur=acteur, le=le, motif=precision, motif_code=motif.code)
+    liberer_offre_vive(inscription=inscription, acteur=acteur, le=le)
     courriels.confirmer_retrait(inscription, le=le)
     return inscription
 

@@ -96,7 +96,7 @@ def histoire(demande: Inscription) -> list[dict[str, Any]]:
         {
             "le": ligne.le,
             "titre": _titre(ligne),
-            "detail": " ".join(p for p in (motifs.get(ligne.motif_code, ""), ligne.motif) if p),
+            "detail": raison(motifs.get(ligne.motif_code, ""), ligne.motif),
             "par": _par(Role(ligne.acteur_role)),
         }
         for ligne in lignes
@@ -142,7 +142,13 @@ def _dernier_motif(demande: Inscription) -> str:
     if ligne is None:
         return ""
     code = Motif.objects.filter(pk=ligne.motif_code).values_list("libelle", flat=True).first() or ""
-    return ". ".join(partie.rstrip(".") for partie in (code, ligne.motif) if partie)
+    return raison(code, ligne.motif)
+
+
+def raison(code: str, precision: str) -> str:
+    """The coded words, then what was added to them."""
+    parties = [code] if precision in ("", code) else [code, precision]
+    return ". ".join(partie.rstrip(".") for partie in parties if partie)
 
 
 def _titre(ligne: Journal) -> Any:
