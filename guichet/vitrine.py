@@ -35,9 +35,9 @@ def declarer(preuve: Preuve) -> None:
 
 
 def preuves(*, au: date) -> list[tuple[Preuve, int]]:
-    """Each declared figure with its value, remembered for ten minutes."""
+    """Each declared figure that is not zero, with its value, remembered for ten minutes."""
     comptes: dict[str, int] = cache.get_or_set(f"vitrine:{au}", lambda: _compter(au), DUREE_S)
-    return [(preuve, comptes[preuve.code]) for preuve in PREUVES if preuve.code in comptes]
+    return [(preuve, comptes[preuve.code]) for preuve in PREUVES if comptes.get(preuve.code)]
 
 
 def _compter(au: date) -> dict[str, int]:

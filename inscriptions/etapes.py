@@ -24,7 +24,7 @@ class Etape:
     pourquoi: Any
     personne: tuple[str, ...] = ()
     demande: tuple[str, ...] = ()
-    autoevaluation: bool = False
+    autoevaluation: tuple[str, ...] = ()
     consentements: bool = False
     ouverte: frozenset[str] = field(default=REDACTION)
 
@@ -44,7 +44,13 @@ ETAPES = (
         "statut",
         _("Votre statut au Québec"),
         _("Votre statut dit à quels cours vous avez droit."),
-        demande=("statut_id", "categorie_id", "domicile", "arrivee_le", "document_fin_le", "preuve_id"),
+        demande=("domicile", "statut_id"),
+    ),
+    Etape(
+        "preuve",
+        _("La preuve de votre statut"),
+        _("Nous lisons ce document pour confirmer votre statut."),
+        demande=("arrivee_le", "categorie_id", "document_fin_le", "preuve_id"),
     ),
     Etape(
         "coordonnees",
@@ -82,10 +88,16 @@ ETAPES = (
         ouverte=JUSQU_A_LA_PLACE,
     ),
     Etape(
-        "niveau",
-        _("Votre français aujourd’hui"),
+        "oral",
+        _("Votre français à l’oral"),
         _("Choisissez la phrase qui vous ressemble le plus. Il n’y a pas de mauvaise réponse."),
-        autoevaluation=True,
+        autoevaluation=("co", "po"),
+    ),
+    Etape(
+        "ecrit",
+        _("Votre français à l’écrit"),
+        _("Choisissez la phrase qui vous ressemble le plus. Il n’y a pas de mauvaise réponse."),
+        autoevaluation=("ce", "pe"),
     ),
     Etape(
         "consentements",

@@ -24,7 +24,7 @@ from inscriptions.etapes import Etape, etapes_manquantes
 from inscriptions.finalites import FINALITES_PAR_CODE
 from inscriptions.models import Evaluation, Filiere, GenreEvaluation, Inscription
 from inscriptions.queries.admissibilite import est_admissible, evaluer_demande
-from inscriptions.queries.etape import empreinte, valeurs_de
+from inscriptions.queries.etape import COMPETENCES, empreinte, valeurs_de
 from inscriptions.queries.numero import prochain_numero
 
 PREUVE = "preuve_statut"
@@ -80,11 +80,15 @@ def enregistrer_etape(
     if empreinte(valeurs_de(etape, inscription, personne)) != vue:
         raise ModifieeEntreTemps
     demande = dict(reponses.demande)
+    faites = set(inscription.etapes_faites) | {etape.code}
+    if demande.get("statut_id", inscription.statut_id) != inscription.statut_id:
+        # Another status asks for another proof.
+        demande |= {"categorie_id": None, "document_fin_le": None}
+        faites.discard("preuve")
     if reponses.preuve:
         demande["preuve_id"] = _remplacer_preuve(inscription, personne, reponses.preuve, le).pk
     _ecrire(personne, reponses.personne)
-    if etape.code not in inscription.etapes_faites:
-        demande["etapes_faites"] = [*inscription.etapes_faites, etape.code]
+    demande["etapes_faites"] = sorted(faites)
     if personne.region_id != inscription.region_id:
         demande["region_id"] = personne.region_id
         _suivre_region(inscription, personne)
@@ -194,16 +198,13 @@ def _suivre_region(inscription: Inscription, personne: Personne) -> None:
 
 
 def _garder_autoevaluation(inscription: Inscription, niveaux: dict[str, int], le: datetime) -> None:
+    """One estimate per request; speaking and writing are answered on two pages."""
+    commun = {"region_id": inscription.region_id, "edition": edition_echelle(au=le.date()), "evaluee_le": le}
     Evaluation.objects.update_or_create(
         inscription=inscription,
         genre=GenreEvaluation.AUTOEVALUATION,
-        defaults=niveaux
-        | {
-            "personne_id": inscription.personne_id,
-            "region_id": inscription.region_id,
-            "edition": edition_echelle(au=le.date()),
-            "evaluee_le": le,
-        },
+        defaults=commun | niveaux,
+        create_defaults=commun | dict.fromkeys(COMPETENCES, 0) | niveaux | {"personne_id": inscription.personne_id},
     )
 
 

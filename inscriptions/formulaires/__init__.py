@@ -4,25 +4,27 @@ from inscriptions.formulaires.communs import FormulaireEnvoi, FormulaireEtape
 from inscriptions.formulaires.consentements import FormulaireConsentements
 from inscriptions.formulaires.coordonnees import FormulaireCoordonnees
 from inscriptions.formulaires.identite import FormulaireIdentite
-from inscriptions.formulaires.niveau import FormulaireNiveau
+from inscriptions.formulaires.niveau import FormulaireEcrit, FormulaireOral
 from inscriptions.formulaires.parcours import (
     FormulaireBesoins,
     FormulaireDisponibilites,
     FormulaireLangues,
     FormulairePreferences,
 )
-from inscriptions.formulaires.statut import FormulaireStatut
+from inscriptions.formulaires.statut import FormulairePreuve, FormulaireStatut
 
 __all__ = ["FORMULAIRES", "FormulaireEnvoi", "FormulaireEtape"]
 
 FORMULAIRES: dict[str, type[FormulaireEtape]] = {
     "identite": FormulaireIdentite,
     "statut": FormulaireStatut,
+    "preuve": FormulairePreuve,
     "coordonnees": FormulaireCoordonnees,
     "langues": FormulaireLangues,
     "besoins": FormulaireBesoins,
     "disponibilites": FormulaireDisponibilites,
     "preferences": FormulairePreferences,
-    "niveau": FormulaireNiveau,
+    "oral": FormulaireOral,
+    "ecrit": FormulaireEcrit,
     "consentements": FormulaireConsentements,
 }

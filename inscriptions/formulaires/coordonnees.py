@@ -1,4 +1,4 @@
-"""Step 3: how to reach the person, where she lives, and the region that follows from it."""
+"""Step 4: how to reach the person, where she lives, and the region that follows from it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,12 @@ class FormulaireCoordonnees(FormulaireEtape):
         error_messages={"required": _("Écrivez le nom de votre ville ou de votre village.")},
     )
     code_postal = CodePostalFormField(label=_("Code postal"), help_text=_("Exemple : G1R 4P5"))
-    region = forms.ChoiceField(label=_("Dans quelle région habitez-vous?"), required=False, widget=forms.RadioSelect)
+    region = forms.ChoiceField(
+        label=_("Dans quelle région habitez-vous?"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez une région.")},
+    )
 
     def __init__(self, *args: Any, hors_quebec: bool = False, **kwargs: Any) -> None:
         self.hors_quebec = hors_quebec
@@ -56,7 +61,7 @@ class FormulaireCoordonnees(FormulaireEtape):
         region = self.fields["region"]
         region.choices = list(self.regions.items())
         if self.hors_quebec:
-            region.label = _("Dans quelle région allez-vous habiter?")
+            region.label, region.required = _("Dans quelle région allez-vous habiter?"), True
             self.fields["code_postal"].required = False
             self.fields["code_postal"].help_text = _("Laissez vide si vous n’avez pas encore d’adresse au Québec.")
             self.fields["municipalite"].label = _("Ville où vous habitez maintenant")
@@ -88,8 +93,6 @@ class FormulaireCoordonnees(FormulaireEtape):
     def _trouver_region(self, donnees: dict[str, Any]) -> None:
         code_postal = donnees.get("code_postal", "")
         if self.hors_quebec and not code_postal:
-            if not donnees.get("region"):
-                self.add_error("region", _("Choisissez une région."))
             return
         trouvee = self._localiser(code_postal, donnees["municipalite"])
         candidates = trouvee.candidates or tuple(self.regions)
@@ -112,6 +115,6 @@ class FormulaireCoordonnees(FormulaireEtape):
     def _demander_region(self, candidates: tuple[str, ...]) -> None:
         """Show the question, with only the regions this postal code may lie in."""
         champ = self.fields["region"]
-        champ.widget = forms.RadioSelect()
+        champ.widget, champ.required = forms.RadioSelect(), True
         champ.choices = [(code, self.regions[code]) for code in candidates]
         self.add_error("region", _("Ce code postal touche plusieurs régions. Choisissez la vôtre."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -73,10 +72,3 @@ class FormulaireIdentite(FormulaireEtape):
         if iuc and not (iuc.isascii() and re.fullmatch(r"\d{8}|\d{10}", iuc)):
             raise forms.ValidationError(_("Écrivez 8 ou 10 chiffres, par exemple 1234 5678."))
         return iuc
-
-    def clean(self) -> dict[str, Any]:
-        """Single names exist: one of the two is enough."""
-        donnees = super().clean() or {}
-        if not {"prenom", "nom"} & set(self.errors) and not (donnees.get("prenom") or donnees.get("nom")):
-            self.add_error("nom", _("Écrivez votre nom. Un seul nom suffit, si vous en avez un seul."))
-        return donnees

@@ -1,9 +1,9 @@
-"""Step 8: the person's own estimate of her French, one plain sentence per skill."""
+"""Steps 9 and 10: the person's own estimate of her French, one plain sentence per skill."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,12 +30,14 @@ RIEN = {
 
 
 class FormulaireNiveau(FormulaireEtape):
-    """Four skills, one choice each; 0 says « pas encore »."""
+    """Two skills a page, one choice each; 0 says « pas encore »."""
+
+    competences: ClassVar[tuple[str, ...]] = COMPETENCES
 
     def preparer(self) -> None:
         """One question per skill, with the sentences of the scale's edition in use."""
         edition = edition_echelle(au=self.au).code
-        for competence in COMPETENCES:
+        for competence in self.competences:
             phrases = {n.niveau: n.descripteur for n in niveaux_echelle(edition=edition, competence=competence.upper())}
             self.fields[competence] = forms.TypedChoiceField(
                 label=QUESTIONS[competence],
@@ -47,5 +49,17 @@ class FormulaireNiveau(FormulaireEtape):
 
     def reponses(self) -> Reponses:
         """A level per skill."""
-        niveaux: dict[str, Any] = {nom: self.cleaned_data[nom] for nom in COMPETENCES}
+        niveaux: dict[str, Any] = {nom: self.cleaned_data[nom] for nom in self.competences}
         return replace(super().reponses(), autoevaluation=niveaux)
+
+
+class FormulaireOral(FormulaireNiveau):
+    """Listening and speaking."""
+
+    competences = ("co", "po")
+
+
+class FormulaireEcrit(FormulaireNiveau):
+    """Reading and writing."""
+
+    competences = ("ce", "pe")

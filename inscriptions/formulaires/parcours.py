@@ -1,10 +1,11 @@
-"""Steps 4 to 7: languages and school, needs, times, preferences."""
+"""Steps 5 to 8: languages and school, needs, times, preferences."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from guichet.formulaires import ChampDisponibilites, ChampPreferences
@@ -60,8 +61,9 @@ class FormulaireLangues(FormulaireEtape):
 
     def preparer(self) -> None:
         """Offer the languages, the most spoken first."""
-        self.fields["langue_maternelle"].choices = [("", _("Choisir…")), *choix_langues()]
-        self.fields["autres_langues"].choices = list(choix_langues())
+        langues = [(code, capfirst(nom)) for code, nom in choix_langues()]
+        self.fields["langue_maternelle"].choices = [("", _("Choisir…")), *langues]
+        self.fields["autres_langues"].choices = langues
 
 
 class FormulaireBesoins(FormulaireEtape):

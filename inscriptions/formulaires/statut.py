@@ -1,4 +1,4 @@
-"""Step 2: status in Québec, with its proof."""
+"""Steps 2 and 3: status in Québec, then the document that proves it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guichet.formulaires import ChampDate
-from guichet.models.referentiels.immigration import FamilleStatut
+from guichet.models.referentiels.immigration import FamilleStatut, StatutImmigration
 from guichet.pieces.depot import valider_fichier
 from guichet.referentiels.queries import choix_categories, statuts
 from inscriptions.actions.inscription import Reponses
@@ -19,13 +19,15 @@ from inscriptions.formulaires.communs import FormulaireEtape
 from inscriptions.models import Domicile
 
 ACCEPTES = "application/pdf,image/jpeg,image/png"
+# Only those selected as permanent immigrants have a category.
+FAMILLES_AVEC_CATEGORIE = (FamilleStatut.PERMANENT, FamilleStatut.EN_DEMARCHE)
 
 
 class FormulaireStatut(FormulaireEtape):
-    """Status, category, home, arrival, and the file that proves the status."""
+    """Home and status."""
 
-    colonnes = {"statut": "statut_id", "categorie": "categorie_id"}
-    champs_demande = ("statut", "categorie", "domicile", "arrivee_le", "document_fin_le")
+    colonnes = {"statut": "statut_id"}
+    champs_demande = ("domicile", "statut")
 
     domicile = forms.ChoiceField(
         label=_("Habitez-vous au Québec?"),
@@ -38,21 +40,30 @@ class FormulaireStatut(FormulaireEtape):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez votre statut. Si vous hésitez, choisissez « Autre situation ».")},
     )
-    categorie = forms.ChoiceField(
-        label=_("Comment avez-vous été choisi pour immigrer?"),
-        required=False,
-        help_text=_("Répondez si vous avez la résidence permanente."),
-    )
+
+    def preparer(self) -> None:
+        """Offer the statuses of the day by family."""
+        du_jour = statuts(au=self.au).values()
+        self.fields["statut"].choices = [
+            (famille.label, [(s.code, s.libelle) for s in du_jour if s.famille == famille]) for famille in FamilleStatut
+        ]
+
+
+class FormulairePreuve(FormulaireEtape):
+    """The document, and only the dates and category that go with the status chosen before."""
+
+    colonnes = {"categorie": "categorie_id"}
+
     arrivee_le = ChampDate(label=_("Date d’arrivée au Québec"), required=False)
+    categorie = forms.ChoiceField(label=_("Dans quel programme avez-vous immigré?"), required=False)
     document_fin_le = ChampDate(
         label=_("Date de fin de votre document"),
-        required=False,
-        help_text=_("Cherchez cette date sur votre permis ou votre carte."),
+        help_text=_("Cette date est écrite sur le document."),
+        error_messages={"required": _("Écrivez la date de fin de votre document.")},
     )
     preuve = forms.FileField(
-        label=_("Preuve de votre statut"),
+        label=_("Votre document"),
         required=False,
-        help_text=_("Une photo claire ou un PDF. Le document reste privé."),
         widget=forms.FileInput({"accept": ACCEPTES}),
         max_length=255,
         error_messages={
@@ -63,16 +74,30 @@ class FormulaireStatut(FormulaireEtape):
     )
     sans_preuve = forms.BooleanField(label=_("Je n’ai pas ce document maintenant"), required=False)
 
+    def __init__(self, *args: Any, statut: StatutImmigration | None, domicile: str, **kwargs: Any) -> None:
+        self.statut, self.domicile = statut, domicile
+        super().__init__(*args, **kwargs)
+
     def preparer(self) -> None:
-        """Offer the statuses by family; a proof already sent need not be sent again."""
-        self.statuts = statuts(au=self.au)
-        self.fields["statut"].choices = [
-            (famille.label, [(s.code, s.libelle) for s in self.statuts.values() if s.famille == famille])
-            for famille in FamilleStatut
-        ]
+        """Ask only what this status calls for; a document already sent need not be sent again."""
         self.fields["categorie"].choices = [("", _("Choisir…")), *choix_categories(au=self.au)]
+        if self.statut:
+            self.fields["preuve"].help_text = _("%(preuve)s. Une photo claire ou un PDF.") % {
+                "preuve": self.statut.preuve
+            }
+        if not (self.statut and self.statut.famille in FAMILLES_AVEC_CATEGORIE):
+            del self.fields["categorie"]
+        if not (self.statut and self.statut.a_une_fin):
+            del self.fields["document_fin_le"]
         if self.valeurs.get("preuve_id"):
             del self.fields["sans_preuve"]
+
+    def clean_arrivee_le(self) -> Any:
+        """Someone who lives here has arrived."""
+        arrivee = self.cleaned_data["arrivee_le"]
+        if arrivee and arrivee > self.au and self.domicile == Domicile.QUEBEC:
+            raise forms.ValidationError(_("Cette date est dans le futur. Vérifiez l’année."))
+        return arrivee
 
     def clean_preuve(self) -> Any:
         """A readable file of an accepted kind and size."""
@@ -82,26 +107,20 @@ class FormulaireStatut(FormulaireEtape):
         return fichier
 
     def clean(self) -> dict[str, Any]:
-        """A status that ends has its date; the proof is here, or the person says it will come."""
+        """The document is here, or the person says it will come."""
         donnees = super().clean() or {}
-        statut = self.statuts.get(donnees.get("statut", ""))
-        if statut and statut.a_une_fin and not donnees.get("document_fin_le") and "document_fin_le" not in self.errors:
-            self.add_error("document_fin_le", _("Ce statut a une date de fin. Écrivez-la."))
-        arrivee = donnees.get("arrivee_le")
-        if arrivee and arrivee > self.au and donnees.get("domicile") == Domicile.QUEBEC:
-            self.add_error("arrivee_le", _("Cette date est dans le futur. Vérifiez l’année."))
-        if "sans_preuve" in self.fields and "preuve" not in self.errors:
-            self._exiger_preuve(donnees)
-        if self.errors and donnees.get("preuve"):
+        fichier = donnees.get("preuve")
+        if "sans_preuve" in self.fields and "preuve" not in self.errors and not (fichier or donnees["sans_preuve"]):
+            self.add_error("preuve", _("Choisissez un fichier, ou cochez « Je n’ai pas ce document maintenant »."))
+        elif fichier and self.errors:
             self.add_error("preuve", _("Choisissez de nouveau votre fichier, puis continuez."))
         return donnees
 
     def reponses(self) -> Reponses:
-        """The answers, the file apart."""
-        reponses = super().reponses()
-        vides = {nom: reponses.demande[nom] or None for nom in ("categorie_id", "arrivee_le", "document_fin_le")}
-        return replace(reponses, demande=reponses.demande | vides, preuve=self.cleaned_data.get("preuve"))
-
-    def _exiger_preuve(self, donnees: dict[str, Any]) -> None:
-        if not donnees.get("preuve") and not donnees.get("sans_preuve"):
-            self.add_error("preuve", _("Choisissez un fichier, ou cochez « Je n’ai pas ce document maintenant »."))
+        """The answers, what was not asked left empty, the file apart."""
+        demande = {
+            "arrivee_le": self.cleaned_data["arrivee_le"],
+            "categorie_id": self.cleaned_data.get("categorie") or None,
+            "document_fin_le": self.cleaned_data.get("document_fin_le"),
+        }
+        return replace(super().reponses(), demande=demande, preuve=self.cleaned_data.get("preuve"))

@@ -34,7 +34,7 @@ def valeurs_de(etape: Etape, inscription: Inscription, personne: Personne) -> di
     valeurs |= {nom: getattr(inscription, nom) for nom in etape.demande}
     if etape.autoevaluation:
         estime = autoevaluation(inscription)
-        valeurs |= {nom: getattr(estime, nom, None) for nom in COMPETENCES}
+        valeurs |= {nom: getattr(estime, nom, None) for nom in etape.autoevaluation}
     if etape.consentements:
         valeurs |= consentements_actifs(personne)
     return valeurs

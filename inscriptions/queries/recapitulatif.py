@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from guichet.referentiels.queries import choix_categories, choix_langues, choix_
 from inscriptions.etapes import ETAPES, Etape
 from inscriptions.finalites import FINALITES
 from inscriptions.models import Besoin, Formule, Inscription, Jour, Mode, Periode
-from inscriptions.queries.etape import COMPETENCES, autoevaluation, consentements_actifs
+from inscriptions.queries.etape import autoevaluation, consentements_actifs
 
 Lignes = list[tuple[Any, Any]]
 COMPETENCES_EN_MOTS = {
@@ -48,15 +49,20 @@ def _identite(_inscription: Inscription, personne: Personne, _au: date) -> Ligne
 
 def _statut(inscription: Inscription, _personne: Personne, au: date) -> Lignes:
     statut = statuts(au=au).get(inscription.statut_id or "")
-    preuve = inscription.preuve
     return [
         (_("Habite au Québec"), inscription.get_domicile_display()),
         (_("Statut"), statut.libelle if statut else ""),
-        (_("Catégorie"), dict(choix_categories(au=au)).get(inscription.categorie_id or "")),
-        (_("Arrivée au Québec"), _jour(inscription.arrivee_le)),
-        (_("Fin du document"), _jour(inscription.document_fin_le)),
-        (_("Preuve"), preuve.nom_origine if preuve else _("À envoyer plus tard")),
     ]
+
+
+def _preuve(inscription: Inscription, _personne: Personne, au: date) -> Lignes:
+    preuve = inscription.preuve
+    lignes: Lignes = [(_("Arrivée au Québec"), _jour(inscription.arrivee_le))]
+    if inscription.categorie_id:
+        lignes.append((_("Catégorie"), dict(choix_categories(au=au)).get(inscription.categorie_id)))
+    if inscription.document_fin_le:
+        lignes.append((_("Fin du document"), _jour(inscription.document_fin_le)))
+    return [*lignes, (_("Preuve"), preuve.nom_origine if preuve else _("À envoyer plus tard"))]
 
 
 def _coordonnees(_inscription: Inscription, personne: Personne, _au: date) -> Lignes:
@@ -73,7 +79,7 @@ def _langues(inscription: Inscription, personne: Personne, _au: date) -> Lignes:
     noms = dict(choix_langues())
     annees = inscription.annees_scolarite
     return [
-        (_("Langue à la maison"), noms.get(personne.langue_maternelle_id or "")),
+        (_("Langue à la maison"), capfirst(noms.get(personne.langue_maternelle_id or "", ""))),
         (_("Lit et écrit cette langue"), _oui_non(inscription.langue_ecrite)),
         (_("Autres langues"), ", ".join(noms.get(code, code) for code in personne.autres_langues)),
         (_("Années d’école"), None if annees is None else str(annees)),
@@ -107,11 +113,17 @@ def _preferences(inscription: Inscription, _personne: Personne, _au: date) -> Li
     ]
 
 
-def _niveau(inscription: Inscription, _personne: Personne, _au: date) -> Lignes:
+def _oral(inscription: Inscription, _personne: Personne, _au: date) -> Lignes:
+    return _niveaux(inscription, "co", "po")
+
+
+def _ecrit(inscription: Inscription, _personne: Personne, _au: date) -> Lignes:
+    return _niveaux(inscription, "ce", "pe")
+
+
+def _niveaux(inscription: Inscription, *competences: str) -> Lignes:
     estime = autoevaluation(inscription)
-    if estime is None:
-        return [(COMPETENCES_EN_MOTS[c], "") for c in COMPETENCES]
-    return [(COMPETENCES_EN_MOTS[c], _niveau_en_mots(getattr(estime, c))) for c in COMPETENCES]
+    return [(COMPETENCES_EN_MOTS[c], _niveau_en_mots(getattr(estime, c)) if estime else "") for c in competences]
 
 
 def _consentements(_inscription: Inscription, personne: Personne, _au: date) -> Lignes:
@@ -122,12 +134,14 @@ def _consentements(_inscription: Inscription, personne: Personne, _au: date) -> 
 LECTEURS: dict[str, Callable[[Inscription, Personne, date], Lignes]] = {
     "identite": _identite,
     "statut": _statut,
+    "preuve": _preuve,
     "coordonnees": _coordonnees,
     "langues": _langues,
     "besoins": _besoins,
     "disponibilites": _disponibilites,
     "preferences": _preferences,
-    "niveau": _niveau,
+    "oral": _oral,
+    "ecrit": _ecrit,
     "consentements": _consentements,
 }
 

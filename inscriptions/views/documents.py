@@ -38,7 +38,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     contexte = {
         "pieces": list(policies.pieces_visibles(acteur).order_by("-deposee_le")),
         "attestations": list(policies.attestations_visibles(acteur).order_by("-emise_le")),
-        "preuve_possible": bool(demande and PAR_CODE["statut"].est_ouverte(demande.etat)),
+        "preuve_possible": bool(demande and PAR_CODE["preuve"].est_ouverte(demande.etat)),
     }
     return render(request, "inscriptions/documents.html", contexte)
 

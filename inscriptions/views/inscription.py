@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from guichet.acteurs import ROLES_PERSONNE
 from guichet.cycle import TransitionRefusee
+from guichet.referentiels.queries import statuts
 from inscriptions import policies
 from inscriptions.actions import inscription as actions
 from inscriptions.etapes import ETAPES, NOMBRE_D_ETAPES, PAR_CODE, Etape, etapes_manquantes, precedente, rang, suivante
@@ -145,6 +146,9 @@ def _reprise(demande: Inscription) -> dict[str, Any]:
 def _formulaire(request: HttpRequest, page: Etape, demande: Inscription) -> FormulaireEtape:
     valeurs = valeurs_de(page, demande, demande.personne)
     options: dict[str, Any] = {"valeurs": valeurs, "au": timezone.localdate()}
+    if page.code == "preuve":
+        statut = statuts(au=options["au"]).get(demande.statut_id or "")
+        options |= {"statut": statut, "domicile": demande.domicile}
     if page.code == "coordonnees":
         options["hors_quebec"] = demande.domicile in (Domicile.BIENTOT, Domicile.AILLEURS)
     if request.method == "POST":
@@ -209,6 +213,7 @@ def _rendre_verification(request: HttpRequest, demande: Inscription, formulaire:
         "form": formulaire,
         "sections": sections,
         "decision": decision_en_mots(evaluer_demande(demande, demande.personne, au=jour)),
+        "avant_envoi": True,
         "numero": NOMBRE_D_ETAPES,
         "total": NOMBRE_D_ETAPES,
         "demande": demande,

@@ -44,6 +44,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
         "evenements": histoire(demande),
         "pas": {pas.nom: pas for pas in pas_offerts(demande, acteur)},
         "decision": decision_en_mots(demande.admissibilite) if demande.etat in DECISION_MONTREE else {},
+        "avant_envoi": False,
         "modifiables": [etape for etape in ETAPES if etape.est_ouverte(demande.etat)],
         "en_redaction": demande.etat in (E.BROUILLON, E.A_COMPLETER),
         "pieces": pieces.order_by("-deposee_le")[:PIECES_MONTREES],

@@ -25,9 +25,8 @@ def valides() -> dict[str, dict]:
             "pays_naissance": "DZA",
             "iuc": "",
         },
-        "statut": {
-            "domicile": "quebec",
-            "statut": "resident_permanent",
+        "statut": {"domicile": "quebec", "statut": "resident_permanent"},
+        "preuve": {
             "categorie": "economique",
             "arrivee_le_jour": "1",
             "arrivee_le_mois": "9",
@@ -58,7 +57,8 @@ def valides() -> dict[str, dict]:
             "modes_1": "en_ligne",
             "deplacement": "ma_region",
         },
-        "niveau": {"co": "2", "po": "1", "ce": "2", "pe": "0"},
+        "oral": {"co": "2", "po": "1"},
+        "ecrit": {"ce": "2", "pe": "0"},
         "consentements": {
             "textos": "True",
             "verification_statut": "True",
