@@ -91,9 +91,9 @@ def test_les_pages_de_connexion_ont_le_gabarit_du_portail(client, nom: str) -> N
 
 @pytest.mark.django_db
 def test_une_connexion_refusee_garde_le_courriel_et_dit_l_erreur(client) -> None:
-    page = client.post(reverse("account_login"), {"login": "a@example.org", "password": "x"}).content.decode()
+    page = client.post(reverse("account_login"), {"login": "a@", "password": ""}).content.decode()
     _verifier(page)
-    assert "resume-erreurs" in page and 'value="a@example.org"' in page
+    assert "resume-erreurs" in page and 'value="a@"' in page
 
 
 def test_la_langue_et_le_sens_de_lecture_sont_declares() -> None:
