@@ -25,7 +25,7 @@ for po in map(pathlib.Path, sys.argv[1:]):
 
 def mettre_en_place(jeu: str) -> None:
     """Python packages, system libraries and design kit, together where nothing forbids it."""
-    systeme.verifier_possible()
+    systeme.verifier_possible(venv_requis=not PYTHON.exists())
     with EnParallele() as ensemble:
         ensemble.lancer(assurer_environnement, jeu)
         ensemble.lancer(systeme.assurer_bibliotheques_pdf)

@@ -36,11 +36,11 @@ def assurer_bibliotheques_pdf() -> None:
     raise Arret(f"Les bibliothèques PDF manquent ({', '.join(_bibliotheques_absentes())}). {_remede(_PAQUETS_PDF)}")
 
 
-def verifier_possible() -> None:
+def verifier_possible(*, venv_requis: bool) -> None:
     """Stop at once, before any download, naming all that is missing when we may not install it."""
     if _peut_installer():
         return
-    paquets = [] if python_a_venv() else [paquet_venv()]
+    paquets = [paquet_venv()] if venv_requis and not python_a_venv() else []
     if _bibliotheques_absentes():
         paquets += _PAQUETS_PDF
     if paquets:
