@@ -24,7 +24,8 @@ class AdaptateurComptes(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Deposit the message; codes and links live in its body only."""
         site = {"name": settings.SITE_NAME, "domain": settings.PORTAIL_URL}
-        message = self.render_mail(template_prefix, email, context | {"request": self.request, "current_site": site})
+        contexte = context | {"request": self.request, "email": email, "current_site": site}
+        message = self.render_mail(template_prefix, email, contexte)
         deposer_avis(
             cle=f"compte:{template_prefix.rsplit('/', 1)[-1]}:{uuid.uuid4()}",
             canal=Canal.COURRIEL,
