@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Max
 from psycopg import sql
 
@@ -69,30 +69,45 @@ ORDRE: tuple[type[models.Model], ...] = (
 TAILLE_BLOC = 4000
 
 
-def ecrire(lot: Lot) -> int:
-    """Write the batch in one transaction, in the scope of the portal itself; return the number of rows."""
-    inattendues = lot.lignes.keys() - set(ORDRE)
-    if inattendues:
-        raise KeyError(f"Tables sans rang d'écriture : {inattendues}")
-    with portee(Acteur.systeme()), transaction.atomic():
+class Chargement:
+    """Writes batches inside the transaction of `tout_ou_rien`."""
+
+    def __init__(self) -> None:
+        self.lignes = 0
+        self._journal, self._connu = 0, 0
+
+    def ecrire(self, lot: Lot) -> None:
+        """Write one batch in the scope of the portal itself, and have its keys checked."""
+        inattendues = lot.lignes.keys() - set(ORDRE)
+        if inattendues:
+            raise KeyError(f"Tables sans rang d'écriture : {inattendues}")
         for modele in ORDRE:
             if lot.lignes.get(modele):
                 _copier(modele, lot.lignes[modele])
-    return len(lot)
+            if modele is Journal:
+                self._faire_connaitre_le_journal(len(lot.lignes.get(Journal, ())))
+        with connection.cursor() as curseur:
+            # Checked now: a queue of every row until the end would not fit in memory.
+            curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            curseur.execute("SET CONSTRAINTS ALL DEFERRED")
+        self.lignes += len(lot)
+
+    def _faire_connaitre_le_journal(self, nombre: int) -> None:
+        """The state guards read the journal by object: the planner must know how it grew, each time it doubles."""
+        self._journal += nombre
+        if self._journal > 2 * self._connu:
+            analyser(Journal)
+            self._connu = self._journal
 
 
 @contextmanager
-def sans_limite_de_temps() -> Iterator[None]:
-    """Lift the limit on a statement's duration, which is made for web pages."""
-    with connection.cursor() as curseur:
-        curseur.execute("SHOW statement_timeout")
-        avant = curseur.fetchone()[0]
-        curseur.execute("SET statement_timeout = 0")
-    try:
-        yield
-    finally:
+def tout_ou_rien() -> Iterator[Chargement]:
+    """One transaction for the whole load, without the time limits made for web pages: half a province helps nobody."""
+    with portee(Acteur.systeme()):
         with connection.cursor() as curseur:
-            curseur.execute("SELECT set_config('statement_timeout', %s, false)", [avant])
+            curseur.execute("SET LOCAL statement_timeout = 0")
+            curseur.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield Chargement()
 
 
 def premier_numero_de_compte() -> int:
@@ -118,10 +133,10 @@ def avancer_sequences(*, demande: int) -> None:
             curseur.execute("SELECT setval('inscriptions_numero', %s)", [demande])
 
 
-def analyser() -> None:
-    """Give the planner the statistics of what was just written."""
+def analyser(*modeles: type[models.Model]) -> None:
+    """Give the planner the statistics of these tables, or of all."""
     with connection.cursor() as curseur:
-        for modele in ORDRE:
+        for modele in modeles or ORDRE:
             curseur.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(modele._meta.db_table)))
 
 
@@ -134,10 +149,12 @@ def _copier(modele: type[models.Model], lignes: list[str]) -> None:
     }
     with connection.cursor() as curseur:
         for ordre in (
-            "CREATE TEMP TABLE IF NOT EXISTS {attente} ON COMMIT DELETE ROWS"
-            " AS SELECT {colonnes} FROM {cible} WITH NO DATA",
-            "COPY {attente} ({colonnes}) FROM STDIN",
-            "INSERT INTO {cible} ({colonnes}) SELECT {colonnes} FROM {attente}",
+            "CREATE TEMP TABLE IF NOT EXISTS {attente} ON COMMIT DROP"
+            " AS SELECT 0 AS rang_de_ligne, {colonnes} FROM {cible} WITH NO DATA",
+            "COPY {attente} (rang_de_ligne, {colonnes}) FROM STDIN",
+            # A heap fills its holes: without the order, numbers given by the database would not follow time.
+            "INSERT INTO {cible} ({colonnes}) SELECT {colonnes} FROM {attente} ORDER BY rang_de_ligne",
+            "TRUNCATE {attente}",
         ):
             requete = sql.SQL(ordre).format(**noms)
             if not ordre.startswith("COPY"):
@@ -145,4 +162,5 @@ def _copier(modele: type[models.Model], lignes: list[str]) -> None:
                 continue
             with curseur.copy(requete) as copie:
                 for debut in range(0, len(lignes), TAILLE_BLOC):
-                    copie.write("\n".join(lignes[debut : debut + TAILLE_BLOC]) + "\n")
+                    bloc = enumerate(lignes[debut : debut + TAILLE_BLOC], debut)
+                    copie.write("".join([f"{rang}\t{ligne}\n" for rang, ligne in bloc]))

@@ -43,7 +43,7 @@ class Classe:
         self.niveau_max = min(12, self.niveau + 1) if monde.chance(0.06) or self.niveau >= 10 else self.niveau
         self.garde = self.mode == Mode.EN_CLASSE and partenaire.genre != "universite" and monde.chance(0.14)
         self.capacite = (
-            14 if self.alpha else monde.entre(15, 18) if partenaire.genre == "organisme" else monde.entre(17, 20)
+            14 if self.alpha else monde.entre(15, 18) if partenaire.genre == "organisme" else monde.entre(18, 20)
         )
         self.minimum = 8 if self.alpha or partenaire.genre == "organisme" else 11
         self.debut = self._premier_jour(terme.debut + (PLUS_LOIN_TARDIF if prevu.tardif else timedelta()))

@@ -41,11 +41,13 @@ class Siege:
 
 def proposer(monde: Monde, classe: Classe, dossier: Dossier, le: date, remplace: Offre | None = None) -> Offre:
     """Offer a seat of this class that day; `remplace` is the offer whose seat came free."""
-    moment = dossier.horloge.bureau(le)
     cal, reglages = monde.calendrier, monde.reglages
+    presse = cal.plus_ouvrables(le, reglages.delai_reponse) >= classe.debut
+    # The portal offers freed seats by itself, any day; an adviser's offers leave in office hours.
+    moment = dossier.horloge.chez_soi(le) if presse else dossier.horloge.bureau(le)
     limite = cal.plus_ouvrables(moment.date(), reglages.delai_reponse)
     rappel = cal.plus_ouvrables(moment.date(), reglages.delai_rappel)
-    if limite >= classe.debut:
+    if presse:
         # Last minute: a day to answer.
         expire = moment + timedelta(hours=24)
         rappel_le = moment + timedelta(hours=12)
@@ -69,7 +71,9 @@ def proposer(monde: Monde, classe: Classe, dossier: Dossier, le: date, remplace:
         "remplace_id": remplace.objet.id if remplace else None,
         "cree_le": moment,
     }
-    monde.registre.ouvrir(objet, "proposee", PORTAIL if remplace else monde.conseiller(dossier.objet.region), moment)
+    monde.registre.ouvrir(
+        objet, "proposee", PORTAIL if remplace or presse else monde.conseiller(dossier.objet.region), moment
+    )
     classe.prises += 1
     return Offre(classe, dossier, objet, valeurs)
 

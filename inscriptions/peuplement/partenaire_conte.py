@@ -96,8 +96,9 @@ class Conte:
         monde, capacite = self.monde, classe.capacite
         if classe.etat not in OUVERTES_AUX_OFFRES:
             if classe.etat == G.ANNULE or monde.chance(0.05):
-                return max(2, int(classe.minimum * monde.hasard.uniform(0.4, 0.95))), 0
-            return min(capacite, max(classe.minimum, round(capacite * monde.hasard.uniform(0.78, 1.06)))), 0
+                peu = max(2, int(classe.minimum * monde.hasard.uniform(0.4, 0.95)))
+                return peu, 2 if classe.etat == G.ANNULE else 0
+            return min(capacite, max(classe.minimum, round(capacite * monde.hasard.uniform(0.86, 1.12)))), 0
         part = {G.ANNONCE: (0.05, 0.35), G.A_RISQUE: (0.15, 0.45), G.CONFIRME: (0.6, 0.95)}[G(classe.etat)]
         acceptees = round(capacite * monde.hasard.uniform(*part))
         if classe.etat == G.A_RISQUE:
@@ -179,12 +180,15 @@ class Conte:
     def _laisser_ouverte(self, classe: Classe, remplace: Offre | None) -> None:
         """An offer that waits for its answer on the day."""
         monde, cal = self.monde, self.monde.calendrier
-        derniere_minute = cal.plus_ouvrables(cal.hier, monde.reglages.delai_reponse) >= classe.debut
-        jour = cal.hier if derniere_minute else cal.ouvrable(cal.hier - timedelta(days=monde.entre(0, 4)))
+        if classe.fermee_le:
+            jour = classe.fermee_le - timedelta(days=2)  # Cancelled before the answer came.
+        elif cal.plus_ouvrables(cal.hier, monde.reglages.delai_reponse) >= classe.debut:
+            jour = cal.hier
+        else:
+            jour = cal.ouvrable(cal.hier - timedelta(days=monde.entre(0, 4)))
         dossier = self._candidat(classe, jour)
         if dossier is None or dossier.horloge.dernier.date() >= cal.hier:
-            if dossier is not None and dossier not in self.en_attente:
-                self.en_attente.append(dossier)
+            self.en_attente += [dossier] if dossier else []
             return
         offre = offres.proposer(monde, classe, dossier, max(jour, dossier.horloge.dernier.date()), remplace)
         offres.rappeler(monde, offre)

@@ -40,16 +40,11 @@ class Command(BaseCommand):
             compte=chargement.premier_numero_de_compte(),
             demande=chargement.premier_numero_de_demande(),
         )
-        with chargement.sans_limite_de_temps():
-            lignes = self._charger(province)
+        with chargement.tout_ou_rien() as charge:
+            for lot in province.lots():
+                charge.ecrire(lot)
+                self.stdout.write(f"  {province.contees} personnes sur {personnes}, {charge.lignes} lignes")
             chargement.avancer_sequences(demande=province.monde.demande - 1)
-            chargement.analyser()
+        chargement.analyser()
         duree = time.monotonic() - debut
-        self.stdout.write(f"{personnes} personnes, {lignes} lignes en {duree:.1f} s")
-
-    def _charger(self, province: Province) -> int:
-        lignes = 0
-        for lot in province.lots():
-            lignes += chargement.ecrire(lot)
-            self.stdout.write(f"  {province.contees} personnes sur {province.personnes}, {lignes} lignes")
-        return lignes
+        self.stdout.write(f"{personnes} personnes, {charge.lignes} lignes en {duree:.1f} s")
