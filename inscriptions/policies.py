@@ -108,6 +108,11 @@ def attestations_visibles(acteur: Acteur) -> QuerySet[Attestation]:
     return _a_la_portee(Attestation.objects.all(), acteur)
 
 
+def attestations_verifiables(code: str) -> QuerySet[Attestation]:
+    """The attestation that carries this code: who holds the paper may check it, signed in or not."""
+    return Attestation.objects.filter(code=code) if code else Attestation.objects.none()
+
+
 def executions_visibles(acteur: Acteur) -> QuerySet[ExecutionPlacement]:
     """Placement runs: advisers only, those that touch one of their regions."""
     if acteur.role is not Role.CONSEILLER:

@@ -1,5 +1,9 @@
 """The addresses of partenaires."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from partenaires.views import accueil
+
+urlpatterns: list[URLPattern] = [
+    path("partenaire/", accueil.partenaire_accueil, name="partenaire_accueil"),
+]

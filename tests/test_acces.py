@@ -27,11 +27,19 @@ OBJETS: dict[str, tuple[str, str]] = {
     "appel": ("seance", "seance_id"),
     "seance_annuler": ("seance", "seance_id"),
     "place_pas": ("place", "place_id"),
+    "classe": ("place", "place_id"),
+    "classe_ics": ("place", "place_id"),
+    "absence_declarer": ("place", "place_id"),
+    "place_quitter": ("place", "place_id"),
+    "niveau_suivant": ("place", "place_id"),
+    "attestation_pdf": ("attestation", "attestation_id"),
+    "attestation_revoquer": ("attestation", "attestation_id"),
     "offre": ("offre", "offre_id"),
     "piece": ("piece", "piece"),
 }
 # Other arguments a route takes beside its object.
 AUTRES_ARGUMENTS = {"pas": "confirmer", "etape": "identite", "code": "ABCD-EFGH-JKLM", "jeton": "jeton-forge"}
+ARGUMENTS_PROPRES = {"place_pas": {"pas": "abandonner"}}
 # Routes about the asker alone, or about nobody: no object of another can be named.
 SANS_OBJET = {
     "accueil",
@@ -51,6 +59,7 @@ SANS_OBJET = {
     "places_libres",
     "groupes",
     "tableau_de_bord",
+    "partenaire_accueil",
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "verification", "verification_code"}
@@ -85,7 +94,7 @@ def adresse(nom: str, objet: uuid.UUID) -> str:
     """The address of a route about this object."""
     route = next(route for route in routes() if route.name == nom)
     arguments = {cle: AUTRES_ARGUMENTS[cle] for cle in route.pattern.converters if cle in AUTRES_ARGUMENTS}
-    return reverse(nom, kwargs=arguments | {OBJETS[nom][1]: objet})
+    return reverse(nom, kwargs=arguments | ARGUMENTS_PROPRES.get(nom, {}) | {OBJETS[nom][1]: objet})
 
 
 def reponse(client: Client, methode: str, url: str) -> tuple[int, bytes, str]:

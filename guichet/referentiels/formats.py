@@ -110,6 +110,11 @@ def formater_date(jour: date) -> str:
     return re.sub(r"^1 ", "1er ", texte).replace(" ", INSECABLE)
 
 
+def formater_jour_semaine(jour: date) -> str:
+    """The day of the week: `lundi`."""
+    return format_date(jour, "EEEE", locale=LOCALE)
+
+
 def formater_heure(moment: time | datetime) -> str:
     """A time of day: `13 h 05`, `9 h`."""
     minutes = f"{INSECABLE}{moment.minute:02d}" if moment.minute else ""

@@ -46,6 +46,12 @@ def date_longue(jour) -> str:
 
 
 @register.filter
+def jour_semaine(jour) -> str:
+    """`lundi`"""
+    return _ou_vide(formats.formater_jour_semaine, _heure_locale(jour))
+
+
+@register.filter
 def heure(moment) -> str:
     """`13 h 05`"""
     return _ou_vide(formats.formater_heure, _heure_locale(moment))

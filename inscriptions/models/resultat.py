@@ -12,6 +12,26 @@ from django.utils.translation import gettext_lazy as _
 from guichet.referentiels.echelle import Competence
 from guichet.vieprivee.historique import suivre
 
+# Neither 0/O, 1/I/L nor U/V confusions: what is read aloud or on paper is typed right.
+ALPHABET_CODE = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+LONGUEUR_CODE = 12
+
+
+def normaliser_code(texte: str) -> str:
+    """The code as it is kept, from what was typed; empty when it cannot be one."""
+    code = "".join(texte[:40].split()).replace("-", "").upper()
+    return code if len(code) == LONGUEUR_CODE and set(code) <= set(ALPHABET_CODE) else ""
+
+
+class AttestationQuerySet(models.QuerySet["Attestation"]):
+    def a_produire(self) -> AttestationQuerySet:
+        """Issued, and their file not made yet."""
+        return self.filter(chemin="")
+
+    def telechargeables(self) -> AttestationQuerySet:
+        """Their file exists and nobody took them back."""
+        return self.exclude(chemin="").filter(revoquee_le__isnull=True)
+
 
 @suivre()
 class Resultat(models.Model):
@@ -61,6 +81,8 @@ class Attestation(models.Model):
     revoquee_le = models.DateTimeField(_("révoquée le"), null=True, blank=True)
     motif_revocation = models.CharField(_("motif de révocation"), max_length=200, blank=True)
 
+    objects = AttestationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("attestation")
         constraints = [
@@ -72,3 +94,18 @@ class Attestation(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def code_lisible(self) -> str:
+        """The code in groups of four, as it is printed."""
+        return "-".join(self.code[rang : rang + 4] for rang in range(0, len(self.code), 4))
+
+    @property
+    def est_valide(self) -> bool:
+        """True until it is revoked."""
+        return self.revoquee_le is None
+
+    @property
+    def est_prete(self) -> bool:
+        """True once its file can be downloaded."""
+        return bool(self.chemin) and self.est_valide

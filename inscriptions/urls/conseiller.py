@@ -1,5 +1,9 @@
 """Addresses of the ministry's adviser."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from inscriptions.views import attestation
+
+urlpatterns: list[URLPattern] = [
+    path("attestations/<uuid:attestation_id>/revoquer/", attestation.attestation_revoquer, name="attestation_revoquer"),
+]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from inscriptions.views import documents, inscription, offre, places_libres, suivi
+from inscriptions.views import attestation, classe, documents, inscription, offre, places_libres, suivi
 
 urlpatterns: list[URLPattern] = [
     path("inscription/", inscription.inscription, name="inscription"),
@@ -17,4 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("offres/<uuid:offre_id>/", offre.offre, name="offre"),
     path("places-libres/", places_libres.places_libres, name="places_libres"),
     path("places-libres/<uuid:groupe_id>/prendre/", places_libres.place_prendre, name="place_prendre"),
+    path("ma-classe/<uuid:place_id>/", classe.classe, name="classe"),
+    path("ma-classe/<uuid:place_id>/calendrier.ics", classe.classe_ics, name="classe_ics"),
+    path("ma-classe/<uuid:place_id>/absence/", classe.absence_declarer, name="absence_declarer"),
+    path("ma-classe/<uuid:place_id>/quitter/", classe.place_quitter, name="place_quitter"),
+    path("ma-classe/<uuid:place_id>/suite/", classe.niveau_suivant, name="niveau_suivant"),
+    path("attestations/<uuid:attestation_id>/attestation.pdf", attestation.attestation_pdf, name="attestation_pdf"),
 ]

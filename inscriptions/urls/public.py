@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from inscriptions.views import offre
+from inscriptions.views import attestation, offre
 
 urlpatterns: list[URLPattern] = [
     path("o/<str:jeton>/", offre.offre_signee, name="offre_signee"),
+    path("verification/", attestation.verification, name="verification"),
+    path("verification/<str:code>/", attestation.verification_code, name="verification_code"),
 ]

@@ -1,0 +1,58 @@
+"""What a learner asks of a class: the next meetings, what comes after."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from guichet.referentiels.echelle import Competence
+from inscriptions.models import Attestation, Inscription, Place, Seance
+from inscriptions.states import EtatPlace
+
+NIVEAU_DERNIER = 12
+
+
+def derniere_place_finie(inscription: Inscription) -> Place | None:
+    """The last seat, when it ended with its results and no other is open; else None."""
+    derniere = inscription.places.order_by("-confirmee_le").first()
+    return derniere if derniere and derniere.etat == EtatPlace.TERMINEE else None
+
+
+def niveau_suivant(place: Place) -> int | None:
+    """The course after this one: one above the weaker of the two oral skills (as for a placement), None at the top."""
+    oraux = [resultat.niveau for resultat in place.resultats.all() if resultat.competence in ("CO", "PO")]
+    if len(oraux) < 2 or min(oraux) >= NIVEAU_DERNIER:
+        return None
+    return min(oraux) + 1
+
+
+def seances_a_venir(place: Place, visibles: QuerySet[Seance], *, au: date) -> QuerySet[Seance]:
+    """The meetings still to come, cancelled ones left out, the next first."""
+    return visibles.filter(groupe=place.groupe_id, date__gte=au, annulee_le__isnull=True).order_by(
+        "date", "heure_debut"
+    )
+
+
+def page_de_classe(place: Place, visibles: QuerySet[Seance], *, au: date) -> dict[str, Any]:
+    """What the learner's page shows of one seat."""
+    seances = list(visibles.filter(groupe=place.groupe_id).select_related("motif_annulation"))
+    absences = {a.seance_id: a for a in place.absences_declarees.select_related("motif")}
+    resultats = list(place.resultats.select_related("edition"))
+    ordre = [str(competence) for competence in Competence]
+    return {
+        "place": place,
+        "groupe": place.groupe,
+        "seances": [{"seance": s, "absence": absences.get(s.pk), "passee": s.date < au} for s in seances],
+        "prochaine": next((s for s in seances if s.date >= au and not s.annulee_le), None),
+        "resultats": sorted(resultats, key=lambda r: ordre.index(r.competence)),
+        "attestation": attestation_de(place),
+        "niveau_suivant": niveau_suivant(place) if derniere_place_finie(place.inscription) == place else None,
+        "active": place.etat in (EtatPlace.CONFIRMEE, EtatPlace.COMMENCEE),
+    }
+
+
+def attestation_de(place: Place) -> Attestation | None:
+    """The seat's attestation, when there is one."""
+    return getattr(place, "attestation", None)

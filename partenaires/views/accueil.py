@@ -1,0 +1,32 @@
+"""The partner's home: what waits today, oldest first, and its own figures."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from inscriptions import policies
+from inscriptions.queries.groupe import a_faire, chiffres_du_partenaire
+
+MONTREES = 40
+
+
+def partenaire_accueil(request: HttpRequest) -> HttpResponse:
+    """Roll calls to take, results to enter, groups to confirm, start or end."""
+    acteur = request.acteur  # type: ignore[attr-defined]
+    if not acteur.est_partenaire:
+        raise PermissionDenied
+    jour = timezone.localdate()
+    groupes, places = policies.groupes_visibles(acteur), policies.places_visibles(acteur)
+    taches = a_faire(groupes, policies.seances_visibles(acteur), places, au=jour)
+    contexte = {
+        "taches": taches[:MONTREES],
+        "nombre": len(taches),
+        "reste": max(0, len(taches) - MONTREES),
+        "en_retard": sum(tache.echeance < jour for tache in taches),
+        "aujourdhui": jour,
+        "chiffres": chiffres_du_partenaire(groupes, places, policies.presences_visibles(acteur), au=jour),
+    }
+    return render(request, "partenaires/accueil.html", contexte)
