@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.migrations.operations.base import Operation
 
 _PORTEE = "(SELECT current_setting('portail.portee', true))"
@@ -59,10 +61,10 @@ class Cloisonner(Operation):
         self.personne, self.organisation, self.region = personne, organisation, region
         self.autres, self.ecriture = autres, ecriture
 
-    def state_forwards(self, app_label, state) -> None:
+    def state_forwards(self, app_label: str, state: Any) -> None:
         """Row-level security is no part of Django's state."""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         lecture = condition(
             personne=self.personne, organisation=self.organisation, region=self.region, autres=self.autres
         )
@@ -75,7 +77,7 @@ class Cloisonner(Operation):
         ):
             schema_editor.execute(ordre, params=None)
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         schema_editor.execute(f"DROP POLICY IF EXISTS cloison ON {self.table}")
         schema_editor.execute(f"ALTER TABLE {self.table} NO FORCE ROW LEVEL SECURITY")
         schema_editor.execute(f"ALTER TABLE {self.table} DISABLE ROW LEVEL SECURITY")
@@ -95,21 +97,21 @@ class ClesComposites(Operation):
     def __init__(self, *cles: tuple[str, tuple[str, ...], str, tuple[str, ...]]) -> None:
         self.cles = cles
 
-    def state_forwards(self, app_label, state) -> None:
+    def state_forwards(self, app_label: str, state: Any) -> None:
         """Composite keys are no part of Django's state."""
 
     @staticmethod
     def _nom(table: str, cible: str) -> str:
         return f"{table}_dans_{cible.rsplit('_', 1)[-1]}"
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         for table, colonnes, cible, visees in self.cles:
             schema_editor.execute(
                 f"ALTER TABLE {table} ADD CONSTRAINT {self._nom(table, cible)} FOREIGN KEY ({', '.join(colonnes)}) "
                 f"REFERENCES {cible} ({', '.join(visees)}) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED"
             )
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         for table, _colonnes, cible, _visees in self.cles:
             schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {self._nom(table, cible)}")
 

@@ -17,7 +17,7 @@ CLE_PERSONNE = "personne"
 CLE_AMF = "amf"
 
 
-def adhesions_de(utilisateur_id: int) -> list[Adhesion]:
+def adhesions_de(utilisateur_id: int | None) -> list[Adhesion]:
     """The memberships this account holds today, in a stable order."""
     return list(
         Adhesion.objects.en_vigueur(au=timezone.localdate())
@@ -87,7 +87,7 @@ def _adhesion(request: HttpRequest) -> Adhesion | None:
     return adhesion
 
 
-def personne_du_compte(utilisateur_id: int) -> uuid.UUID | None:
+def personne_du_compte(utilisateur_id: int | None) -> uuid.UUID | None:
     """The person file of an account, None before the first request."""
     with portee(Portee("compte", cle=str(utilisateur_id))):
         return Personne.objects.filter(utilisateur_id=utilisateur_id).values_list("pk", flat=True).first()

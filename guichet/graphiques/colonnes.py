@@ -50,7 +50,12 @@ class Colonnes(Graphique):
             valeur = float(valeurs[rang] or 0)
             if valeur:
                 haut, bas = cadre.y(pied + valeur), cadre.y(pied)
-                attributs = {"x": x - largeur / 2, "y": haut, "width": largeur, "height": max(0.0, bas - haut - 1)}
+                attributs: dict[str, object] = {
+                    "x": x - largeur / 2,
+                    "y": haut,
+                    "width": largeur,
+                    "height": max(0.0, bas - haut - 1),
+                }
                 ajouter(dessin, "rect", attributs | {"fill": couleur})
             pied += valeur
         if nombre <= 8:

@@ -1,5 +1,7 @@
 """Structured logs: one JSON line per event, from an allowlist of fields, never a person's data."""
 
+from typing import Any
+
 import structlog
 
 # What a log line may carry. Anything else is dropped before it is written (fiabilite.md, G18).
@@ -42,7 +44,7 @@ def ne_garder_que_permis(_logger, _methode, evenement: dict) -> dict:
     return {nom: valeur for nom, valeur in evenement.items() if nom in CHAMPS_PERMIS or nom.startswith("_")}
 
 
-_PREPARATION = [
+_PREPARATION: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +16,7 @@ class GenreEvaluation(models.TextChoices):
     CLASSEMENT = "classement", _("Évaluation de classement")
 
 
-def _niveau(libelle: str) -> models.PositiveSmallIntegerField:
+def _niveau(libelle: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(libelle)
 
 

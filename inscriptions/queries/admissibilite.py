@@ -44,7 +44,9 @@ def _formules_de_regle(inscription: Inscription) -> list[str]:
 
 
 def _faits(inscription: Inscription, personne: Personne, formule: str) -> Faits:
-    domicilie, s_etablira = DOMICILES.get(inscription.domicile, (None, None))
+    domicilie, s_etablira = (
+        DOMICILES.get(Domicile(inscription.domicile), (None, None)) if inscription.domicile else (None, None)
+    )
     return Faits(
         statut=inscription.statut_id or "",
         formule=formule,

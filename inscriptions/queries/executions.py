@@ -70,7 +70,8 @@ def non_placees(execution: ExecutionPlacement) -> QuerySet[NonPlacement]:
 
 def contraintes(execution: ExecutionPlacement) -> list[dict[str, Any]]:
     """How many people each constraint stopped."""
-    return list(execution.non_placements.values("contrainte").annotate(nombre=Count("pk")).order_by("-nombre"))
+    comptes = execution.non_placements.values("contrainte").annotate(nombre=Count("pk")).order_by("-nombre")
+    return [dict(compte) for compte in comptes]
 
 
 def bilan_de_l_envoi(execution: ExecutionPlacement) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What every reference row has: a period, a source, and how sure we are of it."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
@@ -81,6 +81,8 @@ class Referentiel(models.Model):
 
 class TrieParNom(models.Model):
     """A row whose sort key follows its name."""
+
+    nom: Any
 
     class Meta:
         abstract = True
