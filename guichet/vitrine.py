@@ -36,7 +36,7 @@ def declarer(preuve: Preuve) -> None:
 
 def preuves(*, au: date) -> list[tuple[Preuve, int]]:
     """Each declared figure that is not zero, with its value, remembered for ten minutes."""
-    comptes: dict[str, int] = cache.get_or_set(f"vitrine:{au}", lambda: _compter(au), DUREE_S)
+    comptes = cache.get_or_set(f"vitrine:{au}", lambda: _compter(au), DUREE_S) or {}
     return [(preuve, comptes[preuve.code]) for preuve in PREUVES if comptes.get(preuve.code)]
 
 
