@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -58,7 +59,8 @@ def django_db_setup(django_db_blocker, modele_de_base: str) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def cache_du_test(request: pytest.FixtureRequest) -> None:
     """Tests share one Valkey and never each other's keys, nor what a process remembers of the reference data."""
-    cache.key_prefix = f"{OUVRIER}:{request.node.nodeid}"
+    essai = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
+    cache.key_prefix = f"{OUVRIER}:{essai}"
     vider()
 
 

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -14,8 +15,9 @@ from django.utils import timezone
 
 from guichet.acteurs import ROLES_AVEC_AMF
 from guichet.avis import deposer_avis
-from guichet.comptes.session import adhesions_de
-from guichet.models import Canal
+from guichet.cloison import Portee, portee
+from guichet.comptes.session import adhesions_de, personne_du_compte
+from guichet.models import Canal, Personne
 
 
 class AdaptateurComptes(DefaultAccountAdapter):
@@ -34,6 +36,15 @@ class AdaptateurComptes(DefaultAccountAdapter):
             corps=message.body,
             du_le=timezone.now(),
         )
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Once an address is proved, the person's file follows the account."""
+        confirmee = super().confirm_email(request, email_address)
+        dossier = personne_du_compte(email_address.user_id) if confirmee else None
+        if dossier:
+            with portee(Portee("personne", personne=str(dossier))):
+                Personne.objects.filter(pk=dossier).update(courriel=email_address.email)
+        return confirmee
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Each role starts from its own home."""

@@ -179,6 +179,30 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {
+    "login": "guichet.comptes.formulaires.Connexion",
+    "signup": "guichet.comptes.formulaires.CreationDeCompte",
+    "request_login_code": "guichet.comptes.formulaires.DemandeDeCode",
+    "confirm_login_code": "guichet.comptes.formulaires.CodeDeConnexion",
+    "confirm_email_verification_code": "guichet.comptes.formulaires.CodeDeCourriel",
+    "confirm_password_reset_code": "guichet.comptes.formulaires.CodeDeMotDePasse",
+    "change_email": "guichet.comptes.formulaires.ChangementDeCourriel",
+    "add_email": "guichet.comptes.formulaires.AjoutDeCourriel",
+    "change_password": "guichet.comptes.formulaires.ChangementDeMotDePasse",
+    "set_password": "guichet.comptes.formulaires.ChoixDeMotDePasse",
+    "reset_password": "guichet.comptes.formulaires.OubliDeMotDePasse",
+    "reset_password_from_key": "guichet.comptes.formulaires.NouveauMotDePasse",
+    "reauthenticate": "guichet.comptes.formulaires.Reconnexion",
+}
+MFA_FORMS = {
+    "authenticate": "guichet.comptes.formulaires.CodeSecondFacteur",
+    "reauthenticate": "guichet.comptes.formulaires.ReconnexionSecondFacteur",
+    "activate_totp": "guichet.comptes.formulaires.ActivationApplication",
+    "add_webauthn": "guichet.comptes.formulaires.AjoutDeCle",
+    "edit_webauthn": "guichet.comptes.formulaires.NomDeCle",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
