@@ -26,13 +26,13 @@ LOT = 500
 DEMANDE_PERDUE = timedelta(minutes=10)
 
 
-@shared_task(plusieurs_transactions=True, queue="placement")
+@shared_task(plusieurs_transactions=True, file="placement")
 def ceder_place(*, groupe_id: str, **_) -> int:
     """Offer the seats that came back to this group; a second run finds them given."""
     return len(ceder_les_places(groupe_id=uuid.UUID(groupe_id), le=timezone.now(), acteur=Acteur.systeme()))
 
 
-@shared_task(plusieurs_transactions=True, queue="placement")
+@shared_task(plusieurs_transactions=True, file="placement")
 def ceder_places(**_) -> int:
     """Offer every seat that came back and that no one was offered: what a lost message left."""
     with portee(Acteur.systeme()):
@@ -40,7 +40,7 @@ def ceder_places(**_) -> int:
     return sum(ceder_place(groupe_id=str(groupe)) for groupe in groupes)
 
 
-@shared_task(plusieurs_transactions=True, queue="courriels")
+@shared_task(plusieurs_transactions=True, file="courriels")
 def expirer_offres(**_) -> int:
     """End the offers whose delay is over; each frees its seat."""
     le = timezone.now()
@@ -52,7 +52,7 @@ def expirer_offres(**_) -> int:
     return faites
 
 
-@shared_task(plusieurs_transactions=True, queue="courriels")
+@shared_task(plusieurs_transactions=True, file="courriels")
 def rappeler_offres(**_) -> int:
     """Remind once those who have not answered; an answer given meanwhile is seen under the lock."""
     le = timezone.now()
@@ -64,7 +64,7 @@ def rappeler_offres(**_) -> int:
     return faites
 
 
-@shared_task(plusieurs_transactions=True, queue="placement")
+@shared_task(plusieurs_transactions=True, file="placement")
 def executer_placement(*, execution_id: str, **_) -> str:
     """Compute and verify a run; a second run finds the result and stops."""
     cle = cle_avancement(execution_id)
@@ -78,13 +78,13 @@ def executer_placement(*, execution_id: str, **_) -> str:
         cache.delete(cle)
 
 
-@shared_task(plusieurs_transactions=True, queue="placement")
+@shared_task(plusieurs_transactions=True, file="placement")
 def envoyer_les_offres(*, execution_id: str, **_) -> int:
     """Make the offers of a confirmed run; a second run finds them made."""
     return execution.envoyer_les_offres(execution_id=uuid.UUID(execution_id), le=timezone.now())
 
 
-@shared_task(plusieurs_transactions=True, queue="placement")
+@shared_task(plusieurs_transactions=True, file="placement")
 def reprendre_placements(**_) -> int:
     """Start again the runs whose message was lost, before their computation or before their last offer."""
     perdue = Q(etat=EtatExecution.DEMANDEE, demandee_le__lt=timezone.now() - DEMANDE_PERDUE)

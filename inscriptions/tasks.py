@@ -14,7 +14,7 @@ from inscriptions.documents import rendre_attestation
 from inscriptions.models import Attestation
 
 
-@shared_task(queue="documents", autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+@shared_task(file="documents", autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def produire_attestation(*, attestation_id: str, **_) -> str:
     """Make the PDF once, store it privately, tell the person; a second run finds it made."""
     attestation = (
