@@ -16,7 +16,6 @@ from .preparation import (
     migrer,
     peupler,
     rassembler_statiques,
-    reprendre_a_neuf,
 )
 from .processus import Processus, fin_du_journal
 from .session import Session, ouvrir, publier
@@ -46,7 +45,6 @@ def preparer_base(session: Session) -> None:
 
 
 def _schema_puis_donnees(session: Session) -> None:
-    reprendre_a_neuf(session)
     migrer(session)
     charger_referentiels(session)
     peupler(session)

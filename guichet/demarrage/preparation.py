@@ -9,7 +9,7 @@ from .empreintes import Registre, empreinte, empreinte_fichiers
 from .environnement import EXIGENCES, PYTHON, assurer_environnement
 from .etapes import Arret, EnParallele, dire, executer
 from .lieux import RACINE
-from .serveurs import changer_url, psql, refaire_base, registre_de_la_base
+from .serveurs import changer_url, psql, registre_de_la_base
 from .session import Session, manage
 
 APPLICATIONS = ("guichet", "inscriptions", "partenaires", "indicateurs")
@@ -60,13 +60,6 @@ def migrer(session: Session) -> None:
     dire("Base de données à jour")
 
 
-def reprendre_a_neuf(session: Session) -> None:
-    """A province whose creation was cut short is not completed: its database is made again."""
-    if session.adresses.embarquee and registre_de_la_base(session.lieux).est_a_jour("province", "commencée"):
-        dire("La création de la province avait été interrompue : nouvelle base")
-        refaire_base(session.adresses, session.lieux)
-
-
 def charger_referentiels(session: Session) -> None:
     """Load regions, languages, holidays, rules: data that comes with the code."""
     valeur = empreinte_du_code()
@@ -85,10 +78,7 @@ def peupler(session: Session) -> None:
     if not personnes.isdigit():
         raise Arret(f"PERSONNES doit être un nombre entier, pas « {personnes} ».", 2)
     dire(f"Création de la province de démonstration ({personnes} personnes)…")
-    registre = registre_de_la_base(session.lieux)
-    registre.noter("province", "commencée")
     _manage(session, "peupler", "--personnes", personnes, "--graine", GRAINE)
-    registre.noter("province", "finie")
     dire("Province de démonstration créée")
 
 

@@ -56,13 +56,6 @@ def registre_de_la_base(lieux: Lieux) -> Registre:
     return Registre(lieux.base / "base.json")
 
 
-def refaire_base(adresses: Adresses, lieux: Lieux) -> None:
-    """Start the embedded database afresh: only for demonstration data of ours, left half written."""
-    psql(adresses.admin, f"DROP DATABASE IF EXISTS {BASE} WITH (FORCE)")
-    registre_de_la_base(lieux).fichier.unlink(missing_ok=True)
-    _assurer_roles(adresses, lieux)
-
-
 def psql(url: str, sql: str, *options: str) -> str:
     """Run SQL and return the bare rows."""
     commande: list[str | Path] = [
