@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,18 +10,17 @@ from guichet.referentiels.formats import formater_date, formater_heure
 from inscriptions.courriels import lien, prevenir
 from inscriptions.models import Attestation, Place, Seance
 
-
-def cle_rappel(place_id: Any) -> str:
-    """The purpose of the reminder before the first class: one per seat, for ever."""
-    return f"premier-cours:{place_id}"
+# The purpose of the reminder before the first class, completed by the seat: one per seat, for ever.
+CLE_RAPPEL = "premier-cours:"
 
 
-def rappeler_premier_cours(place: Place, seance: Seance | None, *, le: datetime) -> None:
+def rappeler_premier_cours(place: Place, *, le: datetime) -> None:
     """Say where and when the class begins."""
     groupe = place.groupe
+    seance = Seance.objects.filter(groupe=groupe, annulee_le__isnull=True).order_by("date", "heure_debut").first()
     prevenir(
         place.personne,
-        cle=cle_rappel(place.pk),
+        cle=f"{CLE_RAPPEL}{place.pk}",
         objet=_("Votre cours de français commence bientôt"),
         gabarit="premier_cours",
         contexte={"groupe": groupe, "seance": seance, "lien": lien("classe", place.pk)},

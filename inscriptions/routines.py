@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 from celery import shared_task
@@ -13,13 +14,20 @@ from django.utils import timezone
 from guichet.acteurs import Acteur
 from guichet.celery import app
 from guichet.cloison import portee
+from guichet.cycle import TransitionRefusee
 from inscriptions.actions import execution
 from inscriptions.actions.cascade import ceder_les_places
+from inscriptions.actions.deroulement import faire_pas_groupe
 from inscriptions.actions.offre import expirer_offre, rappeler_offre
-from inscriptions.models import ExecutionPlacement, OffreDePlace
+from inscriptions.actions.parcours import terminer_parcours
+from inscriptions.courriels_cours import CLE_RAPPEL, rappeler_premier_cours
+from inscriptions.models import Attestation, ExecutionPlacement, Groupe, Inscription, OffreDePlace, Place
 from inscriptions.queries.candidats import groupes_a_ceder
+from inscriptions.queries.classe import inscriptions_a_terminer, places_a_rappeler
 from inscriptions.queries.executions import cle_avancement
-from inscriptions.states import EtatExecution
+from inscriptions.queries.groupe import groupes_a_commencer, groupes_a_terminer
+from inscriptions.states import EtatExecution, EtatInscription
+from inscriptions.tasks import produire_attestation
 
 LOT = 500
 # A run still waiting after this long lost its message.
@@ -109,10 +117,77 @@ def _prendre(offre_id: uuid.UUID) -> OffreDePlace | None:
     return offres.select_for_update(skip_locked=True, no_key=True, of=("inscription", "self")).first()
 
 
+@shared_task(plusieurs_transactions=True, queue="courriels")
+def commencer_groupes(**_) -> int:
+    """Start the confirmed groups whose first day has come."""
+    return _faire_les_pas("commencer", groupes_a_commencer)
+
+
+@shared_task(plusieurs_transactions=True, queue="courriels")
+def terminer_groupes(**_) -> int:
+    """End the groups whose last day is past, and the seats whose results are known."""
+    return _faire_les_pas("terminer", groupes_a_terminer)
+
+
+@shared_task(plusieurs_transactions=True, queue="courriels")
+def rappeler_premiers_cours(**_) -> int:
+    """Remind once, a few days before the first class; the message's key keeps a second run silent."""
+    le = timezone.now()
+    faits = 0
+    for place_id in _a_traiter(places_a_rappeler(au=timezone.localdate(le), cle_rappel=CLE_RAPPEL)):
+        with portee(Acteur.systeme()):
+            place = Place.objects.select_related("personne", "groupe__lieu", "groupe__organisation").get(pk=place_id)
+            rappeler_premier_cours(place, le=le)
+            faits += 1
+    return faits
+
+
+@shared_task(plusieurs_transactions=True, queue="courriels")
+def terminer_parcours_echus(**_) -> int:
+    """End the path of those who finished a class and asked for nothing more in time."""
+    le = timezone.now()
+    faits = 0
+    for inscription_id in _a_traiter(inscriptions_a_terminer(le=le)):
+        with portee(Acteur.systeme()):
+            libres = Inscription.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+            inscription = libres.filter(pk=inscription_id, etat=EtatInscription.EN_COURS).first()
+            faits += bool(inscription and terminer_parcours(inscription=inscription, acteur=Acteur.systeme(), le=le))
+    return faits
+
+
+@shared_task(queue="documents")
+def reprendre_attestations(**_) -> int:
+    """Ask again for the attestations whose file was never made: what a lost message left."""
+    en_attente = list(Attestation.objects.a_produire().order_by("emise_le").values_list("pk", flat=True)[:LOT])
+    for attestation_id in en_attente:
+        produire_attestation.delay(attestation_id=str(attestation_id))
+    return len(en_attente)
+
+
+def _faire_les_pas(pas: str, dus: Callable[..., QuerySet[Groupe]]) -> int:
+    """Take this step for each due group, one transaction each; a group another worker holds waits for the next run."""
+    le = timezone.now()
+    faits = 0
+    for groupe_id in _a_traiter(dus(au=timezone.localdate(le))):
+        with portee(Acteur.systeme()):
+            groupe = Groupe.objects.get(pk=groupe_id)
+            try:
+                faire_pas_groupe(groupe=groupe, pas=pas, acteur=Acteur.systeme(), le=le)
+                faits += 1
+            except TransitionRefusee:
+                continue  # Someone took the step since the list was read.
+    return faits
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "offres-echues": {"task": "inscriptions.routines.expirer_offres", "schedule": 60.0},
     "offres-a-rappeler": {"task": "inscriptions.routines.rappeler_offres", "schedule": 300.0},
     "placements-inacheves": {"task": "inscriptions.routines.reprendre_placements", "schedule": 600.0},
+    "groupes-a-commencer": {"task": "inscriptions.routines.commencer_groupes", "schedule": 600.0},
+    "groupes-a-terminer": {"task": "inscriptions.routines.terminer_groupes", "schedule": 600.0},
+    "premiers-cours": {"task": "inscriptions.routines.rappeler_premiers_cours", "schedule": 900.0},
+    "parcours-echus": {"task": "inscriptions.routines.terminer_parcours_echus", "schedule": 3600.0},
+    "attestations": {"task": "inscriptions.routines.reprendre_attestations", "schedule": 120.0},
     "places-liberees": {"task": "inscriptions.routines.ceder_places", "schedule": 120.0},
 }

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
+from guichet.models import Avis
 from guichet.referentiels.echelle import Competence
+from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
+from guichet.referentiels.parametres import parametre
+from guichet.referentiels.queries import jours_feries
 from inscriptions.models import Attestation, Inscription, Place, Seance
-from inscriptions.states import EtatPlace
+from inscriptions.states import EtatGroupe, EtatInscription, EtatPlace
 
 NIVEAU_DERNIER = 12
 
@@ -56,3 +62,31 @@ def page_de_classe(place: Place, visibles: QuerySet[Seance], *, au: date) -> dic
 def attestation_de(place: Place) -> Attestation | None:
     """The seat's attestation, when there is one."""
     return getattr(place, "attestation", None)
+
+
+def places_a_rappeler(*, au: date, cle_rappel: str) -> QuerySet[Place]:
+    """Held, the class begins within the days of the parameter, and the reminder was never deposited."""
+    avance = int(parametre("rappel_premier_cours_jours", au=au))
+    limite = ajouter_jours_ouvrables(au, avance, jours_feries())
+    deposes = Avis.objects.filter(cle=Concat(Value(cle_rappel), Cast(OuterRef("pk"), CharField())))
+    return Place.objects.filter(
+        ~Exists(deposes),
+        etat=EtatPlace.CONFIRMEE,
+        groupe__etat__in=(EtatGroupe.CONFIRME, EtatGroupe.EN_COURS),
+        groupe__debut__range=(au, limite),
+        personne__courriel__gt="",
+    ).order_by("groupe__debut", "pk")
+
+
+def inscriptions_a_terminer(*, le: datetime) -> QuerySet[Inscription]:
+    """In class, every seat over, and the days to ask for the next level have gone by."""
+    jour = timezone.localdate(le)
+    delai = int(parametre("delai_niveau_suivant_jours", au=jour))
+    limite = ajouter_jours_ouvrables(jour, -delai, jours_feries())
+    places = Place.objects.filter(inscription=OuterRef("pk"))
+    return Inscription.objects.filter(
+        Exists(places.filter(etat=EtatPlace.TERMINEE)),
+        ~Exists(places.actives()),
+        ~Exists(places.filter(finie_le__date__gt=limite)),
+        etat=EtatInscription.EN_COURS,
+    ).order_by("pk")

@@ -143,3 +143,13 @@ def _jamais_venues(groupes: QuerySet[Groupe], places: QuerySet[Place]) -> list[A
         AFaire(_("Vérifier une personne jamais venue"), g, g.debut, "groupe", g.pk, nombre=nombres[g.pk])
         for g in groupes.filter(pk__in=nombres)
     ]
+
+
+def groupes_a_commencer(*, au: date) -> QuerySet[Groupe]:
+    """Confirmed, and their first day has come."""
+    return Groupe.objects.filter(etat=EtatGroupe.CONFIRME, debut__lte=au).order_by("debut", "pk")
+
+
+def groupes_a_terminer(*, au: date) -> QuerySet[Groupe]:
+    """Running, and their last day is past."""
+    return Groupe.objects.filter(etat=EtatGroupe.EN_COURS, fin__lt=au).order_by("fin", "pk")

@@ -40,7 +40,7 @@ def appel(request: HttpRequest, seance_id: uuid.UUID) -> HttpResponse:
     places = list(_places(acteur, seance))
     absences = {a.place_id: a for a in AbsenceDeclaree.objects.filter(seance=seance).select_related("motif")}
     codes = dict(policies.presences_visibles(acteur).filter(seance=seance).values_list("place_id", "code"))
-    prevus = {pk: CodePresence.EXCUSE for pk in absences} | codes
+    prevus = dict.fromkeys(absences, CodePresence.EXCUSE) | codes
     form = FormulaireAppel(request.POST or None, places=places, codes=prevus, verrouille=verrouille)
     if request.method == "POST" and form.is_valid() and _enregistrer(request, form, seance, absences, maintenant):
         return redirect("appel", seance.pk)
