@@ -43,7 +43,8 @@ def dessiner_axes(
         ajouter(racine, "text", attributs, format_valeur(marque))
     for rang in _rangs_affiches(abscisses, cadre.droite - GAUCHE):
         x = cadre.x(rang, len(abscisses), centre)
-        attributs = {"x": x, "y": BAS + 24, "text-anchor": "middle", "fill": ENCRE_DOUCE}
+        ancre = "end" if not centre and rang and rang == len(abscisses) - 1 else "middle"
+        attributs = {"x": x, "y": BAS + 24, "text-anchor": ancre, "fill": ENCRE_DOUCE}
         ajouter(racine, "text", attributs, abscisses[rang])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from guichet.graphiques.axes import HAUT, HAUTEUR, LARGEUR, Cadre, dessiner_axes
+from guichet.graphiques.axes import BAS, HAUTEUR, LARGEUR, Cadre, dessiner_axes
 from guichet.graphiques.base import COULEURS, Graphique, Valeur, ajouter, echelle_ronde
 
 # A second way to tell the lines apart, for eyes and printers without colour.
@@ -96,11 +96,20 @@ class Lignes(Graphique):
             derniers = [point for point in self._points(cadre, serie.valeurs) if point]
             if derniers:
                 fins.append((derniers[-1][1], serie.nom, couleur))
-        plus_haut = float(HAUT - ECART_DES_NOMS)
-        for y, nom, couleur in sorted(fins):
-            plus_haut = max(y, plus_haut + ECART_DES_NOMS)
-            attributs = {"x": cadre.droite + 8, "y": plus_haut + 5, "fill": _texte(couleur), "font-weight": 700}
+        for y, (_y, nom, couleur) in zip(_ecarter([fin[0] for fin in sorted(fins)]), sorted(fins), strict=True):
+            attributs = {"x": cadre.droite + 8, "y": y + 5, "fill": _texte(couleur), "font-weight": 700}
             ajouter(racine, "text", attributs, nom)
+
+
+def _ecarter(hauteurs: Sequence[float]) -> list[float]:
+    """The same heights, in order, far enough apart to read and none below the axis."""
+    places: list[float] = []
+    for hauteur in hauteurs:
+        places.append(max(hauteur, places[-1] + ECART_DES_NOMS) if places else hauteur)
+    for rang in range(len(places) - 1, -1, -1):
+        plus_bas = places[rang + 1] - ECART_DES_NOMS if rang + 1 < len(places) else float(BAS)
+        places[rang] = min(places[rang], plus_bas)
+    return places
 
 
 def _suite(points: Sequence[tuple[float, float]]) -> str:

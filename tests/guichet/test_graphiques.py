@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html import unescape
 from xml.etree import ElementTree as ET
@@ -110,6 +111,15 @@ def test_une_courbe_interrompue_ne_relie_pas_les_bords_du_trou() -> None:
     graphique = Lignes(titre="t", entetes=("a", "b"), abscisses=list("abcd"), series=[Serie("x", [1, None, 3, 4])])
     (trace,) = _dessin(graphique).iter(f"{ESPACE}path")
     assert trace.get("d", "").count("M") == 2
+
+
+def test_les_noms_de_courbes_confondues_restent_lisibles() -> None:
+    series = [Serie(nom, [0, 0]) for nom in ("Un", "Deux", "Trois", "Quatre")]
+    graphique = Lignes(titre="t", entetes=tuple("abcde"), abscisses=["mai", "juin"], series=series)
+    noms = [texte for texte in _dessin(graphique).iter(f"{ESPACE}text") if texte.get("font-weight") == "700"]
+    hauteurs = sorted(float(nom.get("y", "")) for nom in noms)
+    assert len(hauteurs) == 4 and hauteurs[-1] <= 265
+    assert all(bas - haut >= 18 for haut, bas in itertools.pairwise(hauteurs))
 
 
 @pytest.mark.parametrize(("maximum", "dernier"), [(0, 1), (1, 1), (7, 8), (86, 100), (1000, 1000), (1412, 1500)])
