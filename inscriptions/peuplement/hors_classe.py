@@ -35,12 +35,14 @@ PARTS = {
 DEJA_ATTENDU = {Formule.TEMPS_COMPLET: (32.0, 0.55), Formule.TEMPS_PARTIEL: (58.0, 0.6)}
 CHAMPS_PAR_ETAPE = {
     "consentements": (),
-    "niveau": (),
+    "ecrit": (),
+    "oral": (),
     "preferences": ("formules", "modes", "deplacement"),
     "disponibilites": ("disponibilites",),
     "besoins": ("besoins", "enfants_a_garder"),
     "langues": ("langue_ecrite", "annees_scolarite", "occupation", "objectif"),
     "coordonnees": (),
+    "preuve": (),
     "statut": ("statut_id", "categorie_id", "domicile", "arrivee_le", "document_fin_le"),
 }
 COORDONNEES = ("telephone", "adresse", "municipalite", "code_postal")
@@ -64,7 +66,7 @@ def _brouillon(monde: Monde, dossier: Dossier) -> None:
     jours = int(monde.hasard.expovariate(1 / 16))
     ouvrir(monde, dossier, monde.calendrier.hier - timedelta(days=min(jours, 150)))
     # Drafts stop anywhere: what comes after is blank.
-    for etape, champs in list(CHAMPS_PAR_ETAPE.items())[: monde.entre(1, 8)]:
+    for etape, champs in list(CHAMPS_PAR_ETAPE.items())[: monde.entre(1, len(CHAMPS_PAR_ETAPE))]:
         dossier.demande["etapes_faites"].remove(etape)
         for champ in champs:
             dossier.demande.pop(champ, None)
