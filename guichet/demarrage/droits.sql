@@ -6,5 +6,7 @@ BEGIN
     EXECUTE format(
         'GRANT CONNECT ON DATABASE %I TO portail_app, portail_ouvrier, portail_analyste, portail_sauvegarde',
         current_database());
+    -- The worker folds the journal into facts through temporary tables; the web needs none.
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO portail_ouvrier', current_database());
 END
 $$;
