@@ -24,7 +24,7 @@ def ouvrir(monde: Monde, dossier: Dossier, le: date) -> None:
     moment = dossier.horloge.chez_soi(le)
     dossier.personne["cree_le"] = dossier.personne["modifiee_le"] = dossier.demande["cree_le"] = moment
     dossier.demande["arrivee_le"] = le - timedelta(days=int(monde.hasard.expovariate(1 / 500)) + 20)
-    if dossier.demande["statut_id"] in TEMPORAIRES:
+    if dossier.demande.get("statut_id") in TEMPORAIRES:
         dossier.demande["document_fin_le"] = monde.calendrier.jour + timedelta(days=monde.entre(60, 900))
     monde.registre.ouvrir(dossier.objet, "brouillon", dossier.auteur, moment)
 
@@ -120,7 +120,7 @@ def verser(monde: Monde, lot: Lot, dossier: Dossier) -> None:
         last_login=None,
         date_joined=personne["cree_le"],
     )
-    iuc = personne["iuc"]
+    iuc = personne.get("iuc", "")
     lot.ajouter(
         Personne,
         **personne

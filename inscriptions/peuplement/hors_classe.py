@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from inscriptions.etapes import ETAPES
 from inscriptions.models import Formule
 from inscriptions.peuplement.demarches import (
     attendre,
@@ -33,19 +34,6 @@ PARTS = {
 }
 # Working days already waited: part-time waits are long (86 on average before a class, up to seven months).
 DEJA_ATTENDU = {Formule.TEMPS_COMPLET: (32.0, 0.55), Formule.TEMPS_PARTIEL: (58.0, 0.6)}
-CHAMPS_PAR_ETAPE = {
-    "consentements": (),
-    "ecrit": (),
-    "oral": (),
-    "preferences": ("formules", "modes", "deplacement"),
-    "disponibilites": ("disponibilites",),
-    "besoins": ("besoins", "enfants_a_garder"),
-    "langues": ("langue_ecrite", "annees_scolarite", "occupation", "objectif"),
-    "coordonnees": (),
-    "preuve": (),
-    "statut": ("statut_id", "categorie_id", "domicile", "arrivee_le", "document_fin_le"),
-}
-COORDONNEES = ("telephone", "adresse", "municipalite", "code_postal")
 
 
 def etats_a_conter(monde: Monde, nombre: int) -> list[str]:
@@ -63,16 +51,20 @@ def conter(monde: Monde, etat: str) -> Dossier:
 
 
 def _brouillon(monde: Monde, dossier: Dossier) -> None:
+    """Stopped anywhere: the steps not reached are blank."""
+    atteintes = monde.entre(1, len(ETAPES) - 1)
+    dossier.demande["etapes_faites"] = [etape.code for etape in ETAPES[:atteintes]]
+    for etape in ETAPES[atteintes:]:
+        for champ in etape.demande:
+            dossier.demande.pop(champ, None)
+        for champ in etape.personne:
+            dossier.personne.pop(champ, None)
+    dossier.objet.region = dossier.demande["region_id"] = dossier.personne.get("region_id")
+    dossier.objet.formule = dossier.demande.get("formules", [""])[0]
     jours = int(monde.hasard.expovariate(1 / 16))
     ouvrir(monde, dossier, monde.calendrier.hier - timedelta(days=min(jours, 150)))
-    # Drafts stop anywhere: what comes after is blank.
-    for etape, champs in list(CHAMPS_PAR_ETAPE.items())[: monde.entre(1, len(CHAMPS_PAR_ETAPE))]:
-        dossier.demande["etapes_faites"].remove(etape)
-        for champ in champs:
-            dossier.demande.pop(champ, None)
-        if etape == "coordonnees":
-            for champ in COORDONNEES:
-                dossier.personne.pop(champ, None)
+    for champ in {champ for etape in ETAPES[atteintes:] for champ in etape.demande}:
+        dossier.demande.pop(champ, None)
 
 
 def _deposee(monde: Monde, dossier: Dossier) -> None:
