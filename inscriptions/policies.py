@@ -84,7 +84,9 @@ def seances_visibles(acteur: Acteur) -> QuerySet[Seance]:
 
 
 def offres_visibles(acteur: Acteur) -> QuerySet[OffreDePlace]:
-    """Open and past offers."""
+    """Open and past offers; a partner learns who comes when the person has accepted."""
+    if acteur.est_partenaire:
+        return OffreDePlace.objects.none()
     return _a_la_portee(OffreDePlace.objects.all(), acteur)
 
 

@@ -89,7 +89,8 @@ VOIENT: dict[str, frozenset[str]] = {
     "personne": CONSEIL_06 | {"invitee"},
     "groupe": CONSEIL | PARTENAIRE_A | {"eleve", "invitee"},
     "place": CONSEIL_06 | PARTENAIRE_A | {"eleve"},
-    "offre": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
+    # A partner learns who comes when the person has accepted.
+    "offre": CONSEIL_06 | {"invitee"},
     "seance": CONSEIL | PARTENAIRE_A | {"eleve"},
     "piece": CONSEIL_06 | {"invitee"},
     "attestation": CONSEIL_06 | PARTENAIRE_A | {"eleve"},

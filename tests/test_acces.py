@@ -34,6 +34,13 @@ OBJETS: dict[str, tuple[str, str]] = {
     "niveau_suivant": ("place", "place_id"),
     "attestation_pdf": ("attestation", "attestation_id"),
     "attestation_revoquer": ("attestation", "attestation_id"),
+    "classe": ("place", "place_id"),
+    "classe_ics": ("place", "place_id"),
+    "absence_declarer": ("place", "place_id"),
+    "place_quitter": ("place", "place_id"),
+    "niveau_suivant": ("place", "place_id"),
+    "attestation_pdf": ("attestation", "attestation_id"),
+    "attestation_revoquer": ("attestation", "attestation_id"),
     "offre": ("offre", "offre_id"),
     "piece": ("piece", "piece"),
 }
@@ -58,8 +65,8 @@ SANS_OBJET = {
     "lectures",
     "places_libres",
     "groupes",
-    "tableau_de_bord",
     "partenaire_accueil",
+    "tableau_de_bord",
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "verification", "verification_code"}
@@ -133,7 +140,8 @@ def lever_les_policies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Build without the first barrier: every policy answers with all rows."""
     for nom, fonction in inspect.getmembers(policies, inspect.isfunction):
         if nom.endswith("_visibles"):
-            modele = inspect.get_annotations(fonction, eval_str=True)["return"].__args__[0]
+            # `-> QuerySet[Groupe]`: the annotation names the model.
+            modele = getattr(policies, re.search(r"\[(\w+)\]", fonction.__annotations__["return"]).group(1))
             monkeypatch.setattr(policies, nom, lambda acteur, modele=modele: modele.objects.all())
 
 

@@ -38,8 +38,9 @@ class Portee:
             return cls("organisation", organisation=str(acteur.organisation_id or ""))
         if acteur.role is Role.CONSEILLER and acteur.regions:
             return cls("region", regions=",".join(acteur.regions))
-        if acteur.est_ministere or acteur.role is Role.SYSTEME:
+        if acteur.role in (Role.CONSEILLER, Role.SYSTEME):
             return cls("province")
+        # Analysts, management, administrators: aggregates and reference lists, which no policy covers; no person's row.
         return cls()
 
     def valeurs(self) -> tuple[str, str, str, str, str]:

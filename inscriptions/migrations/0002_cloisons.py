@@ -25,6 +25,15 @@ def offert_a_moi(table: str, colonne: str = "groupe_id") -> tuple[str, str]:
     return ("personne", OFFERT_A_MOI.format(table=table, colonne=colonne))
 
 
+def en_classe(table: str) -> tuple[str, str]:
+    """A person sees the meetings of the groups where she holds or held a seat."""
+    return (
+        "personne",
+        f"EXISTS (SELECT 1 FROM inscriptions_place p WHERE p.groupe_id = {table}.groupe_id"
+        " AND p.personne_id = {personne})",
+    )
+
+
 TOUT_LE_MINISTERE = ("region", "true")
 TOUS = {"personne": "personne_id", "organisation": "organisation_id", "region": "region_id"}
 
@@ -67,7 +76,7 @@ class Migration(migrations.Migration):
         Cloisonner(
             "inscriptions_seance",
             organisation="organisation_id",
-            autres=(TOUT_LE_MINISTERE, offert_a_moi("inscriptions_seance")),
+            autres=(TOUT_LE_MINISTERE, en_classe("inscriptions_seance")),
         ),
         Cloisonner("inscriptions_executionplacement", autres=(TOUT_LE_MINISTERE,)),
         Cloisonner("inscriptions_nonplacement", personne="personne_id", region="region_id"),
