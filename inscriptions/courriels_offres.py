@@ -90,7 +90,7 @@ def confirmer_place(place: Place, *, le: datetime) -> None:
         "acceptee",
         objet=_("Votre place est réservée"),
         gabarit="place_confirmee",
-        contexte={"lien": lien("suivi")},
+        contexte={"lien": lien("classe", place.pk)},
         le=le,
     )
 

@@ -125,9 +125,9 @@ def executions_visibles(acteur: Acteur) -> QuerySet[ExecutionPlacement]:
 
 
 def non_placements_visibles(acteur: Acteur) -> QuerySet[NonPlacement]:
-    """Why a person got no seat: the person herself and the advisers of her region."""
+    """Why a person got no seat: the person herself once the run is confirmed, and the advisers of her region."""
     if acteur.role in ROLES_PERSONNE:
-        return NonPlacement.objects.filter(personne=acteur.personne_id)
+        return NonPlacement.objects.filter(personne=acteur.personne_id, publiee_le__isnull=False)
     return _par_region(NonPlacement.objects.all(), acteur)
 
 

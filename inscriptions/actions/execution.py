@@ -80,6 +80,8 @@ def confirmer_execution(*, execution: ExecutionPlacement, acteur: Acteur, le: da
     with transaction.atomic():
         execution = execution.verrouillee()
         franchir(execution, "confirmer", acteur=acteur, le=le)
+        with portee(Acteur.systeme()):
+            execution.non_placements.update(publiee_le=le)
         _ensuite("envoyer_les_offres", execution)
     return execution
 
@@ -134,13 +136,13 @@ def _offrir(execution: ExecutionPlacement, inscription_id: str, groupe: Groupe, 
                     execution=execution,
                 )
         except PlaceNonOfferte as refus:
-            _signaler_changement(execution, inscription, groupe, refus.message)
+            _signaler_changement(execution, inscription, groupe, refus.message, le)
             return False
     return True
 
 
 def _signaler_changement(
-    execution: ExecutionPlacement, inscription: Inscription, groupe: Groupe, pourquoi: str
+    execution: ExecutionPlacement, inscription: Inscription, groupe: Groupe, pourquoi: str, le: datetime
 ) -> None:
     NonPlacement.objects.bulk_create(
         [
@@ -153,6 +155,7 @@ def _signaler_changement(
                 explication=_("La place prévue dans le groupe %(groupe)s n'a pas pu être offerte. %(pourquoi)s")
                 % {"groupe": groupe.numero, "pourquoi": pourquoi},
                 details={"groupe": str(groupe.pk)},
+                publiee_le=le,
             )
         ],
         ignore_conflicts=True,

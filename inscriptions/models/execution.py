@@ -55,6 +55,8 @@ class NonPlacement(models.Model):
     explication = models.TextField(_("explication"))
     changement = models.TextField(_("changement qui aurait aidé"), blank=True)
     details = models.JSONField(_("détails"), default=dict)
+    # Set when an adviser confirms the run: until then it is a proposal, and the person reads nothing of it.
+    publiee_le = models.DateTimeField(_("publiée le"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("personne non placée")

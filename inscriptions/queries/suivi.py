@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -122,10 +121,7 @@ def _dates(demande: Inscription) -> dict[str, date | None]:
 def _explication(demande: Inscription) -> NonPlacement | None:
     """Why the last confirmed run gave no seat."""
     return (
-        NonPlacement.objects.filter(inscription=demande)
-        .filter(Q(execution__isnull=False))
-        .order_by("-execution__demandee_le")
-        .first()
+        NonPlacement.objects.filter(inscription=demande, publiee_le__isnull=False).order_by("-publiee_le", "id").first()
     )
 
 

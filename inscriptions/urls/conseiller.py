@@ -2,8 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from inscriptions.views import attestation
+from inscriptions.views import attestation, dossier, evaluation, file_de_travail, groupe_nouveau, placement
 
 urlpatterns: list[URLPattern] = [
+    path("file/", file_de_travail.file_de_travail, name="file_de_travail"),
+    path("dossiers/", dossier.dossiers, name="dossiers"),
+    path("dossiers/<uuid:inscription_id>/", dossier.dossier, name="dossier"),
+    path("dossiers/<uuid:inscription_id>/evaluation/", evaluation.evaluation, name="evaluation"),
+    path("dossiers/<uuid:inscription_id>/<slug:pas>/", dossier.dossier_pas, name="dossier_pas"),
+    path("offres/<uuid:offre_id>/retirer/", dossier.offre_retirer, name="offre_retirer"),
+    path("groupes/nouveau/", groupe_nouveau.groupe_nouveau, name="groupe_nouveau"),
+    path("placements/", placement.placements, name="placements"),
+    path("placements/<uuid:execution_id>/", placement.placement, name="placement"),
     path("attestations/<uuid:attestation_id>/revoquer/", attestation.attestation_revoquer, name="attestation_revoquer"),
 ]
