@@ -21,7 +21,7 @@ from .processus import Processus, fin_du_journal
 from .session import Session, ouvrir, publier
 
 FILES = "courriels,documents,placement,indicateurs,imports"
-_PORT, _ESSAIS_DE_PORT, _PATIENCE = 8000, 100, 90
+_PORT, _ESSAIS_DE_PORT, _PATIENCE = 8000, 100, 180
 
 
 def lancer() -> int:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -55,6 +56,7 @@ def executer(
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            start_new_session=True,
             **droits,
         )
     except OSError as erreur:
@@ -71,7 +73,8 @@ def executer(
 def abandonner() -> None:
     """Stop the quiet commands still running, when the launcher itself stops."""
     for enfant in tuple(_en_cours):
-        enfant.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(enfant.pid, signal.SIGTERM)  # Its own children too.
     for enfant in tuple(_en_cours):
         with contextlib.suppress(subprocess.TimeoutExpired):
             enfant.wait(5)

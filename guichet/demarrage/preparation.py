@@ -56,7 +56,7 @@ def migrer(session: Session) -> None:
         return
     _manage(session, "migrate", "--noinput", "--skip-checks", "-v", "0")
     _manage(session, "accorder_droits", "--skip-checks")
-    registre_de_la_base(session.lieux).noter("migrations", valeur)
+    _noter(session, "migrations", valeur)
     dire("Base de données à jour")
 
 
@@ -66,7 +66,7 @@ def charger_referentiels(session: Session) -> None:
     if _est_fait(session, "referentiels", valeur):
         return
     _manage(session, "charger_referentiels")
-    registre_de_la_base(session.lieux).noter("referentiels", valeur)
+    _noter(session, "referentiels", valeur)
     dire("Référentiels chargés")
 
 
@@ -99,10 +99,10 @@ def rassembler_statiques(session: Session) -> None:
 def comptes_de_demonstration(session: Session) -> str:
     """The text of `comptes_demo`, kept while the code does not change."""
     fichier = session.lieux.base / "comptes.txt"
-    registre, valeur = registre_de_la_base(session.lieux), empreinte_du_code()
-    if not (registre.est_a_jour("comptes", valeur) and fichier.exists()):
+    valeur = empreinte_du_code()
+    if not (_est_fait(session, "comptes", valeur) and fichier.exists()):
         fichier.write_text(_manage(session, "comptes_demo"))
-        registre.noter("comptes", valeur)
+        _noter(session, "comptes", valeur)
     return fichier.read_text()
 
 
@@ -125,6 +125,11 @@ def _base_vide(session: Session) -> bool:
 def _est_fait(session: Session, etape: str, valeur: str) -> bool:
     """Whether the embedded database has seen this step; an external one may have changed, so ask it again."""
     return session.adresses.embarquee and registre_de_la_base(session.lieux).est_a_jour(etape, valeur)
+
+
+def _noter(session: Session, etape: str, valeur: str) -> None:
+    if session.adresses.embarquee:
+        registre_de_la_base(session.lieux).noter(etape, valeur)
 
 
 def _manage(session: Session, *arguments: str) -> str:
