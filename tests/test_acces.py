@@ -34,13 +34,6 @@ OBJETS: dict[str, tuple[str, str]] = {
     "niveau_suivant": ("place", "place_id"),
     "attestation_pdf": ("attestation", "attestation_id"),
     "attestation_revoquer": ("attestation", "attestation_id"),
-    "classe": ("place", "place_id"),
-    "classe_ics": ("place", "place_id"),
-    "absence_declarer": ("place", "place_id"),
-    "place_quitter": ("place", "place_id"),
-    "niveau_suivant": ("place", "place_id"),
-    "attestation_pdf": ("attestation", "attestation_id"),
-    "attestation_revoquer": ("attestation", "attestation_id"),
     "offre": ("offre", "offre_id"),
     "piece": ("piece", "piece"),
 }

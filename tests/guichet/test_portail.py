@@ -147,3 +147,7 @@ def test_un_deploiement_refuse_la_demonstration_et_le_texto_de_console():
         call_command("check", deploy=True, fail_level="ERROR")
     assert "portail.E001" in str(refus.value)
     assert "portail.E002" in str(refus.value)
+
+
+def test_le_francais_reste_tant_que_la_personne_n_a_pas_choisi(client):
+    assert 'lang="fr-ca"' in client.get("/", headers={"accept-language": "en"}).content.decode()
