@@ -145,8 +145,9 @@ def _en_cours(s: Situation) -> Maintenant:
             _("Votre cours est fini"),
             str(VOUS),
             _("Quand vous voulez"),
-            _("Demandez le niveau suivant si vous voulez continuer."),
+            _("Voyez vos résultats. Demandez le niveau suivant si vous voulez continuer."),
             "reussi",
+            "resultats",
         )
     return Maintenant(
         _("Nous préparons la suite"), str(MINISTERE), "", _("Nous vous écrivons pour vous dire ce qui vient.")
