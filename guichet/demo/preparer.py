@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
@@ -16,6 +17,7 @@ from guichet.cloison import portee
 from guichet.demo.comptes import COMPTES, DESTINATAIRES, MOT_DE_PASSE, SECRET_TOTP, Compte
 from guichet.models import Adhesion, Organisation, Personne, Utilisateur
 from inscriptions.models import Inscription, Place
+from inscriptions.tasks import produire_attestation
 
 
 class ProvinceVide(Exception):
@@ -106,7 +108,18 @@ def _qui_apprend(compte: Compte, partenaires: dict[str, Organisation]) -> Utilis
     if utilisateur is None:
         raise ProvinceVide
     utilisateur.email = compte.courriel
+    if compte.cle == "diplomee":
+        _refaire_attestation(personne)
     return utilisateur
+
+
+def _refaire_attestation(personne: Personne) -> None:
+    """The province holds specimens: this person gets her own document, made by the worker."""
+    for attestation in personne.attestations.all():
+        attestation.chemin = attestation.sha256 = ""
+        attestation.save(update_fields=["chemin", "sha256"])
+        tache = partial(produire_attestation.delay, attestation_id=str(attestation.pk))
+        transaction.on_commit(tache, robust=True)
 
 
 def _personne(situation: Callable[[Organisation], list[QuerySet]], partenaire: Organisation) -> Personne:

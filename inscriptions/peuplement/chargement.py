@@ -123,14 +123,23 @@ def premier_numero_de_demande() -> int:
         return curseur.fetchone()[0]
 
 
-def avancer_sequences(*, demande: int) -> None:
-    """Make the next account and the next request follow those written here."""
+def premier_numero_de_groupe() -> int:
+    """The first group number never given."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT last_value + is_called::int FROM inscriptions_numero_groupe")
+        return curseur.fetchone()[0]
+
+
+def avancer_sequences(*, demande: int, groupe: int) -> None:
+    """Make the next account, request and group follow those written here."""
     compte = premier_numero_de_compte() - 1
     with connection.cursor() as curseur:
         if compte:
             curseur.execute("SELECT setval(pg_get_serial_sequence('guichet_utilisateur', 'id'), %s)", [compte])
         if demande:
             curseur.execute("SELECT setval('inscriptions_numero', %s)", [demande])
+        if groupe:
+            curseur.execute("SELECT setval('inscriptions_numero_groupe', %s)", [groupe])
 
 
 def analyser(*modeles: type[models.Model]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from guichet.referentiels.echelle import NIVEAU_MAXIMUM, Competence
-from inscriptions.models import AbsenceDeclaree, Attestation, CodePresence, Presence, Resultat
+from inscriptions.models import AbsenceDeclaree, Attestation, CodePresence, Formule, Mode, Presence, Resultat
+from inscriptions.models.resultat import ALPHABET_CODE, LONGUEUR_CODE
 from inscriptions.peuplement.calendrier import FUSEAU
+from inscriptions.peuplement.fichiers import CHEMIN_ATTESTATION, SHA256_ATTESTATION
 from inscriptions.peuplement.groupes import Classe
 from inscriptions.peuplement.monde import Monde
 from inscriptions.peuplement.offres import Siege, liberer
@@ -17,7 +19,6 @@ from inscriptions.states import EtatGroupe as G
 PART_JAMAIS_VENUE = 0.06
 PART_ABANDON, PART_ABANDON_AVANCE = 0.15, 0.27
 PART_TRANSFERT = 0.015
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
 def suivre(monde: Monde, classe: Classe, siege: Siege) -> None:
@@ -194,16 +195,24 @@ def _attester(monde: Monde, classe: Classe, siege: Siege, niveaux: dict[str, int
     monde.lot.ajouter(
         Attestation,
         id=monde.id(),
-        code="-".join("".join(monde.hasard.choices(ALPHABET, k=4)) for _ in range(3)),
+        code="".join(monde.hasard.choices(ALPHABET_CODE, k=LONGUEUR_CODE)),
         contenu={
             "nom": f"{personne['prenom']} {personne['nom']}",
             "niveaux": niveaux,
-            "edition": monde.reglages.edition,
-            "groupe": classe.numero,
-            "organisation": classe.partenaire.nom,
-            "debut": classe.debut.isoformat(),
-            "fin": classe.fin.isoformat(),
+            "edition": monde.reglages.nom_edition,
+            "cours": {
+                "niveau": classe.niveau,
+                "formule": str(Formule(classe.formule).label),
+                "mode": str(Mode(classe.mode).label),
+                "heures_par_semaine": f"{classe.horaire.heures}.0",
+                "debut": classe.debut.isoformat(),
+                "fin": classe.fin.isoformat(),
+                "groupe": classe.numero,
+                "organisation": classe.partenaire.nom,
+            },
         },
+        chemin=CHEMIN_ATTESTATION,
+        sha256=SHA256_ATTESTATION,
         emise_le=siege.dossier.horloge.tout_de_suite(),
         **attaches,
     )

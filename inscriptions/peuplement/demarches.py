@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 from types import SimpleNamespace
 
-from guichet.models import Consentement, LectureDossier, Personne, Utilisateur
+from guichet.models import Consentement, LectureDossier, Personne, Piece, Utilisateur
 from guichet.referentiels.echelle import NIVEAU_MAXIMUM
 from guichet.vieprivee.chiffrement import index_aveugle, trousseau
 from inscriptions.finalites import FINALITES
 from inscriptions.models import Evaluation, GenreEvaluation, Inscription
+from inscriptions.peuplement.fichiers import PREUVE, SHA256_PREUVE
 from inscriptions.peuplement.lignes import Lot
 from inscriptions.peuplement.monde import Monde
 from inscriptions.peuplement.population import TEMPORAIRES, Dossier, niveau_probable
 from inscriptions.peuplement.registre import PORTAIL
 from inscriptions.queries.admissibilite import est_admissible, evaluer_demande
 
+# Proofs are kept until the file is studied.
+A_L_ETUDE = frozenset({"deposee", "a_completer", "complete"})
 REFUGE = frozenset({"personne_protegee", "demandeur_asile"})
 
 
@@ -37,6 +40,7 @@ def deposer(monde: Monde, dossier: Dossier, le: date) -> None:
         _niveaux(monde, niveau, ecart=2) | {"genre": GenreEvaluation.AUTOEVALUATION.value, "evaluee_le": moment}
     )
     dossier.demande["deposee_le"] = moment
+    _prouver(monde, dossier)
     _decider(dossier, le)
     _consentir(monde, dossier)
     monde.registre.franchir(
@@ -129,6 +133,10 @@ def verser(monde: Monde, lot: Lot, dossier: Dossier) -> None:
             "iuc_index": index_aveugle(iuc) if iuc else "",
         },
     )
+    if dossier.preuve and objet.etat in A_L_ETUDE:
+        lot.ajouter(Piece, **dossier.preuve)
+        demande["preuve_id"] = dossier.preuve["id"]
+        monde.fichiers.append(dossier.preuve["chemin"])
     lot.ajouter(Inscription, **demande, etat=objet.etat, etat_depuis=objet.depuis)
     for evaluation in dossier.evaluations:
         lot.ajouter(
@@ -140,6 +148,26 @@ def verser(monde: Monde, lot: Lot, dossier: Dossier) -> None:
             edition_id=monde.reglages.edition,
             **evaluation,
         )
+
+
+def _prouver(monde: Monde, dossier: Dossier) -> None:
+    """The proof of status that goes with the request; it is looked at while the file is being studied."""
+    id_ = monde.id()
+    chemin = f"pieces/{id_}.pdf"
+    dossier.preuve = {
+        "id": id_,
+        "personne_id": dossier.personne["id"],
+        "region_id": dossier.personne["region_id"],
+        "genre": "preuve_statut",
+        "nom_origine": "preuve-de-statut.pdf",
+        "type_mime": "application/pdf",
+        "taille": len(PREUVE),
+        "sha256": SHA256_PREUVE,
+        "chemin": chemin,
+        "verdict": "saine",
+        "verifiee_le": dossier.horloge.dernier + timedelta(seconds=20),
+        "deposee_le": dossier.horloge.dernier,
+    }
 
 
 def _decider(dossier: Dossier, le: date) -> None:

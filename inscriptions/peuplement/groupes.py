@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from inscriptions.models import Filiere, Formule, Groupe, Mode, Seance
+from inscriptions.models import Besoin, Filiere, Formule, Groupe, Mode, Seance
 from inscriptions.peuplement.calendrier import FUSEAU, SOIR, UN_JOUR, Horaire, Horloge
 from inscriptions.peuplement.identites import choisir
 from inscriptions.peuplement.lignes import Lot
@@ -28,7 +28,7 @@ PART_ALPHA = {"centre_services": 0.12, "cegep": 0.0, "universite": 0.0, "organis
 class Classe:
     """One class while it is told."""
 
-    def __init__(self, monde: Monde, partenaire: Partenaire, prevu: Prevu, numero: int) -> None:
+    def __init__(self, monde: Monde, partenaire: Partenaire, prevu: Prevu) -> None:
         self.monde, self.partenaire, self.prevu = monde, partenaire, prevu
         terme = monde.calendrier.termes[prevu.rang + 3]
         self.session = terme.code
@@ -50,7 +50,9 @@ class Classe:
         semaines = SEMAINES_TARDIF if prevu.tardif else SEMAINES[Formule(self.formule)]
         self.fin = min(self.debut + timedelta(weeks=semaines) - 3 * UN_JOUR, terme.fin + 2 * UN_JOUR)
         self.seances = monde.calendrier.rencontres(self.horaire, self.debut, self.fin)
-        self.id, self.numero = monde.id(), f"{partenaire.code}-{terme.code[2:4]}{terme.code[5:]}-{numero:03d}"
+        self.id, self.numero = monde.id(), f"{terme.code}-{monde.groupe:05d}"
+        monde.groupe += 1
+        self.lieu = None if self.mode == Mode.EN_LIGNE else choisir(monde.hasard, partenaire.lieux)
         self.region = partenaire.region
         self.objet = Objet(
             "groupe", self.id, organisation=partenaire.id, region=self.region, niveau=self.niveau, formule=self.formule
@@ -83,6 +85,11 @@ class Classe:
         return self.mode == Mode.EN_LIGNE
 
     @property
+    def est_accessible(self) -> bool:
+        """Whether someone with reduced mobility can attend."""
+        return self.lieu is None or self.lieu["acces_mobilite"]
+
+    @property
     def filiere(self) -> str:
         """The stream."""
         return (Filiere.ALPHA if self.alpha else Filiere.REGULIERE).value
@@ -97,6 +104,7 @@ class Classe:
             and demande["filiere"] == self.filiere
             and dossier.disponibilites.issuperset(self.horaire.cellules)
             and (self.garde or not demande["enfants_a_garder"] or self.en_ligne)
+            and (self.est_accessible or Besoin.MOBILITE not in demande["besoins"])
             and (self.en_ligne or dossier.objet.region == self.region)
         )
 
@@ -153,10 +161,10 @@ class Classe:
 
     def ajouter_seances(self, lot: Lot) -> list[tuple[str, date, time, datetime | None]]:
         """Write the meetings; return those whose roll was called, with their moment."""
-        faites = []
+        faites: list[tuple[str, date, time, datetime | None]] = []
+        if self.etat in (G.ENVISAGE, G.ANNULE):
+            return faites
         for jour, debut, fin in self.seances:
-            if self.etat in (G.ENVISAGE, G.ANNONCE, G.ANNULE):
-                return []
             id_, annulee = self.monde.id(), self.fermee_le is not None and jour > self.fermee_le
             appel = None if annulee or not self._appel_fait(jour) else datetime.combine(jour, debut, FUSEAU)
             appel = appel and appel + timedelta(minutes=self.monde.entre(4, 35))
@@ -189,7 +197,7 @@ class Classe:
             id=self.id,
             numero=self.numero,
             organisation_id=self.partenaire.id,
-            lieu_id=None if self.en_ligne else choisir(self.monde.hasard, self.partenaire.lieux)["id"],
+            lieu_id=self.lieu and self.lieu["id"],
             region_id=self.region,
             session_id=self.session,
             etat=self.objet.etat,

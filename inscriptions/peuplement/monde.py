@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from django.conf import settings
-
 from guichet.models import Motif
 from guichet.referentiels.queries import edition_echelle, jours_feries, parametre
 from inscriptions.peuplement.calendrier import Calendrier
@@ -22,6 +20,7 @@ class Reglages:
     """What the reference data say on the day."""
 
     edition: str
+    nom_edition: str
     delai_reponse: int
     delai_rappel: int
     scolarite_minimale: int
@@ -36,8 +35,10 @@ class Reglages:
             codes, poids = motifs.setdefault(domaine, ([], []))
             codes.append(code)
             poids.append(max(2, 10 - 2 * len(poids)))
+        edition = edition_echelle(au=jour)
         return cls(
-            edition=edition_echelle(au=jour).pk,
+            edition=edition.pk,
+            nom_edition=edition.nom,
             delai_reponse=int(parametre("delai_reponse_offre_jours", au=jour)),
             delai_rappel=int(parametre("delai_rappel_offre_jours", au=jour)),
             scolarite_minimale=int(parametre("scolarite_minimale_reguliere", au=jour)),
@@ -48,15 +49,15 @@ class Reglages:
 class Monde:
     """The province being told; whatever is written goes to `lot`, each step to `registre`."""
 
-    def __init__(self, *, graine: int, jour: date, personnes: int, compte: int, demande: int) -> None:
+    def __init__(self, *, graine: int, jour: date, personnes: int, compte: int, demande: int, groupe: int) -> None:
         self.hasard = Random(f"province {graine}")
         self.calendrier = Calendrier(jour, jours_feries())
         self.reglages = Reglages.du(jour)
         self.lot, self.registre = Lot(), Registre()
         self.personnel = Personnel(self.lot, self.hasard, compte=compte, jour=jour)
         self.restantes = personnes
-        self.demande = demande
-        self.url = settings.PORTAIL_URL
+        self.demande, self.groupe = demande, groupe
+        self.fichiers: list[str] = []
         self.partenaires: list[Partenaire] = []
         self.conseillers: dict[str, list[Auteur]] = {}
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from inscriptions.actions.sieges import delais_de_reponse
 from inscriptions.models import OffreDePlace, OrigineOffre, Place
-from inscriptions.peuplement.calendrier import FUSEAU
 from inscriptions.peuplement.groupes import Classe
 from inscriptions.peuplement.lignes import Lot
 from inscriptions.peuplement.monde import Monde
 from inscriptions.peuplement.population import Dossier
 from inscriptions.peuplement.registre import PORTAIL, Objet
 
-FIN_DE_JOURNEE = time(23, 59)
-MATIN = time(9)
+# Closer to the first day than this, offers leave at any hour.
+DERNIERE_MINUTE = 4
 
 
 class Offre:
@@ -41,19 +41,10 @@ class Siege:
 
 def proposer(monde: Monde, classe: Classe, dossier: Dossier, le: date, remplace: Offre | None = None) -> Offre:
     """Offer a seat of this class that day; `remplace` is the offer whose seat came free."""
-    cal, reglages = monde.calendrier, monde.reglages
-    presse = cal.plus_ouvrables(le, reglages.delai_reponse) >= classe.debut
+    presse = monde.calendrier.plus_ouvrables(le, DERNIERE_MINUTE) >= classe.debut
     # The portal offers freed seats by itself, any day; an adviser's offers leave in office hours.
     moment = dossier.horloge.chez_soi(le) if presse else dossier.horloge.bureau(le)
-    limite = cal.plus_ouvrables(moment.date(), reglages.delai_reponse)
-    rappel = cal.plus_ouvrables(moment.date(), reglages.delai_rappel)
-    if presse:
-        # Last minute: a day to answer.
-        expire = moment + timedelta(hours=24)
-        rappel_le = moment + timedelta(hours=12)
-    else:
-        expire = datetime.combine(limite, FIN_DE_JOURNEE, FUSEAU)
-        rappel_le = datetime.combine(rappel, MATIN, FUSEAU)
+    delais = delais_de_reponse(classe, moment)  # type: ignore[arg-type]  # Only its first day is read.
     objet = Objet(
         "offre",
         monde.id(),
@@ -65,8 +56,8 @@ def proposer(monde: Monde, classe: Classe, dossier: Dossier, le: date, remplace:
     )
     valeurs = {
         "proposee_le": moment,
-        "rappel_le": rappel_le,
-        "expire_le": expire,
+        "rappel_le": delais.rappel_le,
+        "expire_le": delais.expire_le,
         "origine": (OrigineOffre.CASCADE if remplace else OrigineOffre.PLACEMENT).value,
         "remplace_id": remplace.objet.id if remplace else None,
         "cree_le": moment,

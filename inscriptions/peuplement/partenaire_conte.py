@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from inscriptions.models import Formule
+from inscriptions.models import Besoin, Formule
 from inscriptions.peuplement import cours, offres
 from inscriptions.peuplement.demarches import cheminer, verser
 from inscriptions.peuplement.geographie import POIDS_REGIONS
@@ -30,14 +30,11 @@ class Conte:
         self.dossiers: list[Dossier] = []
         self.en_attente: list[Dossier] = []
         self.offres: list[Offre] = []
-        self.numeros: dict[str, int] = {}
 
     def conter(self, prevus: Iterable[Prevu]) -> None:
         """Tell every class, oldest first, then write everyone down."""
         for prevu in prevus:
-            code = self.monde.calendrier.termes[prevu.rang + 3].code
-            self.numeros[code] = self.numeros.get(code, 0) + 1
-            self._conter_classe(Classe(self.monde, self.partenaire, prevu, self.numeros[code]))
+            self._conter_classe(Classe(self.monde, self.partenaire, prevu))
         for dossier in self.dossiers:
             verser(self.monde, self.monde.lot, dossier)
 
@@ -138,6 +135,8 @@ class Conte:
             filiere=classe.filiere,
             garde=classe.garde and monde.chance(0.5),
         )
+        if not classe.est_accessible and Besoin.MOBILITE in dossier.demande["besoins"]:
+            dossier.demande["besoins"].remove(Besoin.MOBILITE)
         mediane, sigma = ATTENTE[Formule(classe.formule)]
         ouvrables = monde.hasard.lognormvariate(0, sigma) * mediane
         attente = jour - timedelta(days=monde.entre(1, 9))

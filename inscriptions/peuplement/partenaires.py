@@ -121,10 +121,10 @@ def creer_compte(lot: Lot, numero: int, courriel: str, nom: str, depuis: date) -
 
 def fonder(personnel: Personnel, lot: Lot, hasard: Random) -> list[Partenaire]:
     """The thirty partners, their places and their two permanent agents."""
-    return [_fonder(personnel, lot, hasard, n, *partenaire) for n, partenaire in enumerate(PARTENAIRES)]
+    return [_fonder(personnel, lot, hasard, *partenaire) for partenaire in PARTENAIRES]
 
 
-def _fonder(personnel: Personnel, lot: Lot, hasard: Random, n: int, code, nom, genre, region, taille) -> Partenaire:
+def _fonder(personnel: Personnel, lot: Lot, hasard: Random, code, nom, genre, region, taille) -> Partenaire:
     id_ = identifiant(hasard)
     rue, _ville, code_postal = adresse(hasard, region)
     depuis = personnel.jour - timedelta(days=1400)
@@ -133,7 +133,7 @@ def _fonder(personnel: Personnel, lot: Lot, hasard: Random, n: int, code, nom, g
         id=id_,
         nom=nom,
         genre=genre,
-        neq=f"{PREFIXES_NEQ[genre]}{70_000_000 + n * 137:08d}",
+        neq=f"{PREFIXES_NEQ[genre]}{hasard.randrange(10**8):08d}",
         region_id=region,
         adresse=rue,
         code_postal=code_postal,

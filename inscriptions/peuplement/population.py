@@ -41,9 +41,7 @@ SEMAINE = ("lun", "mar", "mer", "jeu", "ven")
 class Dossier:
     """One person and her request: the columns to write, the steps taken, the clock of the file."""
 
-    __slots__ = (
-        "auteur", "demande", "disponibilites", "evaluations", "horloge", "objet", "offres", "personne", "places",
-    )  # fmt: skip
+    __slots__ = ("auteur", "demande", "disponibilites", "evaluations", "horloge", "objet", "personne", "preuve")
 
     def __init__(self, monde: Monde, personne: dict[str, Any], demande: dict[str, Any]) -> None:
         self.personne, self.demande = personne, demande
@@ -57,9 +55,8 @@ class Dossier:
             formule=demande["formules"][0],
         )
         self.auteur = Auteur(Role.PERSONNE, personne["utilisateur_id"], f"{personne['prenom']} {personne['nom']}")
+        self.preuve: dict[str, Any] = {}
         self.evaluations: list[dict[str, Any]] = []
-        self.offres: list[dict[str, Any]] = []
-        self.places: list[dict[str, Any]] = []
 
     @property
     def niveau(self) -> int | None:

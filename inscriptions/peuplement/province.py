@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from inscriptions.models import SessionCours
@@ -21,9 +21,20 @@ CLASSES_PAR_LOT = 150
 class Province:
     """A seeded province around one day. `lots()` gives each batch once: write it before asking for the next."""
 
-    def __init__(self, *, personnes: int, graine: int, jour: date, compte: int = 1, demande: int = 1) -> None:
+    def __init__(
+        self,
+        *,
+        personnes: int,
+        graine: int,
+        jour: date,
+        compte: int = 1,
+        demande: int = 1,
+        groupe: int = 1,
+        sessions: Collection[str] = (),
+    ) -> None:
         self.personnes = personnes
-        self.monde = Monde(graine=graine, jour=jour, personnes=personnes, compte=compte, demande=demande)
+        self.monde = Monde(graine=graine, jour=jour, personnes=personnes, compte=compte, demande=demande, groupe=groupe)
+        self.sessions = sessions
 
     @property
     def contees(self) -> int:
@@ -49,7 +60,8 @@ class Province:
     def _fonder(self) -> None:
         monde = self.monde
         for terme in monde.calendrier.termes:
-            monde.lot.ajouter(SessionCours, code=terme.code, nom=terme.nom, debut=terme.debut, fin=terme.fin)
+            if terme.code not in self.sessions:
+                monde.lot.ajouter(SessionCours, code=terme.code, nom=terme.nom, debut=terme.debut, fin=terme.fin)
         monde.conseillers = nommer_conseillers(monde.personnel)
         monde.partenaires = fonder(monde.personnel, monde.lot, monde.hasard)
 

@@ -13,7 +13,9 @@ from django.utils import timezone
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.models import Personne
-from inscriptions.peuplement import chargement
+from inscriptions.models import SessionCours
+from inscriptions.peuplement import chargement, fichiers
+from inscriptions.peuplement.courrier import ecrire_le_courrier
 from inscriptions.peuplement.province import Province
 
 
@@ -39,12 +41,16 @@ class Command(BaseCommand):
             jour=jour or timezone.localdate(),
             compte=chargement.premier_numero_de_compte(),
             demande=chargement.premier_numero_de_demande(),
+            groupe=chargement.premier_numero_de_groupe(),
+            sessions=set(SessionCours.objects.values_list("code", flat=True)),
         )
         with chargement.tout_ou_rien() as charge:
             for lot in province.lots():
                 charge.ecrire(lot)
                 self.stdout.write(f"  {province.contees} personnes sur {personnes}, {charge.lignes} lignes")
-            chargement.avancer_sequences(demande=province.monde.demande - 1)
+            chargement.avancer_sequences(demande=province.monde.demande - 1, groupe=province.monde.groupe - 1)
+            ecrire_le_courrier()
+        fichiers.deposer([fichiers.CHEMIN_ATTESTATION, *province.monde.fichiers])
         chargement.analyser()
         duree = time.monotonic() - debut
         self.stdout.write(f"{personnes} personnes, {charge.lignes} lignes en {duree:.1f} s")
