@@ -36,6 +36,8 @@ def acheminer(nom, args, kwargs, options, task=None, **_):
 
 
 app = Celery("portail", task_cls=TacheDuPortail)
+# The application of every thread: a web worker that serves a request in a thread must find it too.
+app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="routines")

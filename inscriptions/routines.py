@@ -117,19 +117,19 @@ def _prendre(offre_id: uuid.UUID) -> OffreDePlace | None:
     return offres.select_for_update(skip_locked=True, no_key=True, of=("inscription", "self")).first()
 
 
-@shared_task(plusieurs_transactions=True, queue="courriels")
+@shared_task(plusieurs_transactions=True, file="courriels")
 def commencer_groupes(**_) -> int:
     """Start the confirmed groups whose first day has come."""
     return _faire_les_pas("commencer", groupes_a_commencer)
 
 
-@shared_task(plusieurs_transactions=True, queue="courriels")
+@shared_task(plusieurs_transactions=True, file="courriels")
 def terminer_groupes(**_) -> int:
     """End the groups whose last day is past, and the seats whose results are known."""
     return _faire_les_pas("terminer", groupes_a_terminer)
 
 
-@shared_task(plusieurs_transactions=True, queue="courriels")
+@shared_task(plusieurs_transactions=True, file="courriels")
 def rappeler_premiers_cours(**_) -> int:
     """Remind once, a few days before the first class; the message's key keeps a second run silent."""
     le = timezone.now()
@@ -142,7 +142,7 @@ def rappeler_premiers_cours(**_) -> int:
     return faits
 
 
-@shared_task(plusieurs_transactions=True, queue="courriels")
+@shared_task(plusieurs_transactions=True, file="courriels")
 def terminer_parcours_echus(**_) -> int:
     """End the path of those who finished a class and asked for nothing more in time."""
     le = timezone.now()
@@ -155,7 +155,7 @@ def terminer_parcours_echus(**_) -> int:
     return faits
 
 
-@shared_task(queue="documents")
+@shared_task(file="documents")
 def reprendre_attestations(**_) -> int:
     """Ask again for the attestations whose file was never made: what a lost message left."""
     en_attente = list(Attestation.objects.a_produire().order_by("emise_le").values_list("pk", flat=True)[:LOT])

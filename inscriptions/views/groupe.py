@@ -25,6 +25,7 @@ from inscriptions.actions.deroulement import faire_pas_groupe
 from inscriptions.formulaires.cours import FormulaireMotif
 from inscriptions.formulaires.groupe import FiltreGroupes
 from inscriptions.models import Groupe, Place
+from inscriptions.queries.classe import attestation_de
 from inscriptions.queries.groupe import ABSENCES, filtrer_groupes
 from inscriptions.queries.resultat import resultats_ouverts
 
@@ -168,7 +169,11 @@ def _eleves(objet: Groupe, acteur: Acteur) -> dict[str, Any]:
         )
         .order_by("personne__nom", "personne__prenom", "pk")
     )
-    return {"eleves": [{"place": place, "pas": _departs(place, acteur)} for place in places]}
+    return {
+        "eleves": [
+            {"place": place, "pas": _departs(place, acteur), "attestation": attestation_de(place)} for place in places
+        ]
+    }
 
 
 def _departs(place: Place, acteur: Acteur) -> list[Any]:

@@ -18,6 +18,7 @@ from guichet.referentiels.queries import edition_echelle
 from inscriptions import policies
 from inscriptions.actions.resultat import BilanResultats, enregistrer_resultats
 from inscriptions.formulaires.cours import FormulaireResultats
+from inscriptions.queries.classe import attestation_de
 from inscriptions.queries.resultat import resultats_ouverts, resultats_saisissables_le
 from inscriptions.states import EtatPlace
 
@@ -51,7 +52,10 @@ def resultats(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
         "competences": Competence.choices,
         "edition": edition_echelle(au=groupe.fin),
         "lignes": [{"place": place, "champs": form.champs(place)} for place in en_cours],
-        "finies": [{"place": place, "niveaux": _niveaux(place)} for place in places.filter(etat=EtatPlace.TERMINEE)],
+        "finies": [
+            {"place": place, "niveaux": _niveaux(place), "attestation": attestation_de(place)}
+            for place in places.filter(etat=EtatPlace.TERMINEE)
+        ],
         "ouverts": resultats_ouverts(groupe, au=timezone.localdate(maintenant)),
         "ouverts_le": resultats_saisissables_le(groupe),
     }
