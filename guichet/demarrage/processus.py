@@ -154,14 +154,16 @@ class Surveillance:
             if processus.pret:
                 processus.attendre_pret()
 
-    def arreter(self, combien: int | None = None) -> None:
-        """Stop the last children first, those started after the servers together."""
-        derniers = self.processus if combien is None else self.processus[-combien:]
-        for processus in derniers:
-            processus.demander_arret()
-        for processus in derniers:
-            processus.attendre_arret()
-        self.processus = self.processus[: len(self.processus) - len(derniers)]
+    def arreter(self) -> None:
+        """Stop what uses the servers, wait for it, then stop the servers."""
+        serveurs = [processus for processus in self.processus if processus.pret]
+        usagers = [processus for processus in self.processus if not processus.pret]
+        for ensemble in (usagers, serveurs):
+            for processus in ensemble:
+                processus.demander_arret()
+            for processus in ensemble:
+                processus.attendre_arret()
+        self.processus.clear()
 
 
 def executer_au_premier_plan(commande: list[str], env: dict[str, str], cwd: Path | None = None) -> int:

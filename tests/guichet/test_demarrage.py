@@ -163,6 +163,19 @@ def test_un_processus_tue_est_relance(chez: Lieux) -> None:
     assert not enfant.vit()
 
 
+def test_les_serveurs_s_arretent_apres_ceux_qui_s_en_servent(chez: Lieux) -> None:
+    surveillance, ordre = Surveillance(), chez.base / "ordre"
+    for nom, extra in (("serveur", {"pret": lambda: True}), ("usager", {})):
+        script = f"trap 'sleep 0.1; echo {nom} >> {ordre}; exit' TERM; echo la; while :; do sleep 0.02; done"
+        enfant = processus(chez, "sh", "-c", script, **extra)
+        enfant.journal = chez.journaux / f"{nom}.log"
+        surveillance.ajouter(enfant)
+        while not enfant.journal.read_text():  # The trap is set.
+            time.sleep(0.01)
+    surveillance.arreter()
+    assert ordre.read_text().split() == ["usager", "serveur"]
+
+
 def test_un_processus_qui_tombe_sans_cesse_arrete_tout_avec_son_journal(chez: Lieux) -> None:
     surveillance = Surveillance()
     enfant = surveillance.ajouter(processus(chez, "sh", "-c", "echo la raison; exit 3"))
