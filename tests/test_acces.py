@@ -35,11 +35,16 @@ OBJETS: dict[str, tuple[str, str]] = {
     "attestation_pdf": ("attestation", "attestation_id"),
     "attestation_revoquer": ("attestation", "attestation_id"),
     "offre": ("offre", "offre_id"),
+    "offre_retirer": ("offre", "offre_id"),
+    "dossier": ("inscription", "inscription_id"),
+    "dossier_pas": ("inscription", "inscription_id"),
+    "evaluation": ("inscription", "inscription_id"),
+    "placement": ("execution", "execution_id"),
     "piece": ("piece", "piece"),
 }
 # Other arguments a route takes beside its object.
 AUTRES_ARGUMENTS = {"pas": "confirmer", "etape": "identite", "code": "ABCD-EFGH-JKLM", "jeton": "jeton-forge"}
-ARGUMENTS_PROPRES = {"place_pas": {"pas": "abandonner"}}
+ARGUMENTS_PROPRES = {"place_pas": {"pas": "abandonner"}, "dossier_pas": {"pas": "retourner"}}
 # Routes about the asker alone, or about nobody: no object of another can be named.
 SANS_OBJET = {
     "accueil",
@@ -60,6 +65,10 @@ SANS_OBJET = {
     "groupes",
     "partenaire_accueil",
     "tableau_de_bord",
+    "file_de_travail",
+    "dossiers",
+    "placements",
+    "groupe_nouveau",
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "verification", "verification_code"}
