@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -25,7 +26,7 @@ UN_INSTANT = timedelta(seconds=40)
 def ecrire_le_courrier() -> int:
     """Put the messages that were sent into the outbox, as sent; return how many."""
     avis = [*_offres(), *_accuses()]
-    Avis.objects.bulk_create(avis, batch_size=500)
+    Avis.objects.bulk_create(avis, batch_size=500, ignore_conflicts=True)
     cles = [un_avis.cle for un_avis in avis]
     Avis.objects.filter(cle__in=cles).update(cree_le=F("du_le"))
     return len(avis)
@@ -63,6 +64,7 @@ def _accuses() -> Iterator[Avis]:
 
 def _envoye(personne: Personne, cle: str, objet: str, gabarit: str, contexte: dict, le: datetime) -> Avis:
     return Avis(
+        id=uuid.uuid5(uuid.NAMESPACE_URL, cle),
         cle=cle,
         canal=Canal.COURRIEL,
         destinataire=personne.courriel,

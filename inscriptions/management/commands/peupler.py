@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
 from django.utils import timezone
 
 from guichet.acteurs import Acteur
@@ -44,13 +45,23 @@ class Command(BaseCommand):
             groupe=chargement.premier_numero_de_groupe(),
             sessions=set(SessionCours.objects.values_list("code", flat=True)),
         )
-        with chargement.tout_ou_rien() as charge:
-            for lot in province.lots():
-                charge.ecrire(lot)
-                self.stdout.write(f"  {province.contees} personnes sur {personnes}, {charge.lignes} lignes")
-            chargement.avancer_sequences(demande=province.monde.demande - 1, groupe=province.monde.groupe - 1)
-            ecrire_le_courrier()
+        lignes = self._charger(province, personnes)
         fichiers.deposer([fichiers.CHEMIN_ATTESTATION, *province.monde.fichiers])
         chargement.analyser()
         duree = time.monotonic() - debut
-        self.stdout.write(f"{personnes} personnes, {charge.lignes} lignes en {duree:.1f} s")
+        self.stdout.write(f"{personnes} personnes, {lignes} lignes en {duree:.1f} s")
+
+    def _charger(self, province: Province, personnes: int) -> int:
+        """Write everything or nothing; return the number of rows."""
+        try:
+            with chargement.tout_ou_rien() as charge:
+                for lot in province.lots():
+                    charge.ecrire(lot)
+                    self.stdout.write(f"  {province.contees} personnes sur {personnes}, {charge.lignes} lignes")
+                chargement.avancer_sequences(demande=province.monde.demande - 1, groupe=province.monde.groupe - 1)
+                ecrire_le_courrier()
+        except IntegrityError as erreur:
+            if "_pkey" in str(erreur):
+                raise CommandError("Cette graine est déjà dans la base : choisissez-en une autre.") from erreur
+            raise
+        return charge.lignes
