@@ -35,7 +35,7 @@ WITH nouveaux AS (
    AND coalesce(e.de, l.de) = l.de AND coalesce(e.vers, l.vers) = l.vers
   LEFT JOIN LATERAL (
     SELECT o.le FROM guichet_journal o
-    WHERE CASE WHEN e.delai_depuis IS NULL THEN o.objet_id = l.objet_id AND o.vers = l.de AND o.id < l.id ELSE false END
+    WHERE e.delai_depuis IS NULL AND o.objet_id = l.objet_id AND o.vers = l.de AND o.id < l.id
     ORDER BY o.id DESC LIMIT 1
   ) precedent ON true
   LEFT JOIN LATERAL (
