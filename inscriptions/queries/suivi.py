@@ -143,8 +143,9 @@ def _dernier_motif(demande: Inscription) -> str:
 
 def raison(code: str, precision: str) -> str:
     """The coded words, then what was added to them."""
-    parties = [code] if precision in ("", code) else [code, precision]
-    return ". ".join(partie.rstrip(".") for partie in parties if partie)
+    if not code or precision in ("", code):
+        return code or precision
+    return f"{code.rstrip('.')}. {precision}"
 
 
 def _titre(ligne: Journal) -> Any:

@@ -96,7 +96,7 @@ def verification(request: HttpRequest) -> HttpResponse:
     if manquantes:
         messages.info(request, _("Il reste une page à remplir : %(page)s") % {"page": manquantes[0].titre})
         return redirect("inscription_etape", manquantes[0].code)
-    formulaire = FormulaireEnvoi(request.POST or None)
+    formulaire = FormulaireEnvoi(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulaire.is_valid():
         return _envoyer(request, demande)
     return _rendre_verification(request, demande, formulaire)

@@ -58,7 +58,7 @@ def retirer(request: HttpRequest) -> HttpResponse:
     """Withdraw the request, with a reason; the page says what it changes before."""
     demande = _demande_ou_404(request)
     jour = timezone.localdate()
-    formulaire = FormulaireRetrait(request.POST or None, au=jour)
+    formulaire = FormulaireRetrait(request.POST if request.method == "POST" else None, au=jour)
     if request.method != "POST" or not formulaire.is_valid():
         return render(request, "inscriptions/suivi_retirer.html", {"form": formulaire, "demande": demande})
     try:
