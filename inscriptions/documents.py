@@ -26,6 +26,8 @@ from inscriptions.models import Attestation
 # The scheme of our own files inside a document: `statique:sdg/fonts/…`. Nothing else is ever fetched.
 SCHEME = "statique"
 DOSSIERS_PERMIS = ("sdg/fonts/", "img/", "css/documents/")
+# What the text font draws. A name with any other letter is set whole in DejaVu, never half in each.
+ALPHABET_DU_TEXTE = frozenset(map(chr, range(0x20, 0x100))) | frozenset("ŒœŸ’–—")
 GRAISSES = ((400, "regular"), (600, "600"), (700, "700"))
 
 
@@ -90,6 +92,7 @@ def contexte_attestation(attestation: Attestation) -> dict[str, Any]:
     return {
         "attestation": attestation,
         "nom": contenu["nom"],
+        "nom_etendu": not set(contenu["nom"]) <= ALPHABET_DU_TEXTE,
         "edition": contenu["edition"],
         "cours": cours
         | {
@@ -97,7 +100,7 @@ def contexte_attestation(attestation: Attestation) -> dict[str, Any]:
             "fin": date.fromisoformat(cours["fin"]),
             "heures_par_semaine": Decimal(cours["heures_par_semaine"]),
         },
-        "lignes": [_ligne(code, niveau) for code, niveau in contenu["niveaux"].items()],
+        "lignes": [_ligne(competence, contenu["niveaux"][competence.value]) for competence in Competence],
         "niveaux": range(1, 13),
         "adresse": adresse,
         "adresse_courte": adresse.split("://", 1)[-1],
@@ -115,9 +118,9 @@ def code_qr(adresse: str) -> SafeString:
     return mark_safe(tampon.getvalue().decode())  # noqa: S308 - made by segno from our own address
 
 
-def _ligne(code: str, niveau: int) -> dict[str, Any]:
+def _ligne(competence: Competence, niveau: int) -> dict[str, Any]:
     return {
-        "competence": Competence(code).label,
+        "competence": competence.label,
         "niveau": niveau,
         "stade": stade_du_niveau(niveau).label if niveau else "",
     }

@@ -76,7 +76,12 @@ class FormulaireAbsence(FormulaireMotif):
 class FormulaireAppel(forms.Form):
     """One radio group per learner; the reason of the correction once the roll is locked."""
 
-    motif_correction = ChampTexte(label=_("Motif de la correction"), max_length=200, required=False)
+    motif_correction = ChampTexte(
+        label=_("Motif de la correction"),
+        help_text=_("Nécessaire pour changer un code."),
+        max_length=200,
+        required=False,
+    )
 
     def __init__(
         self, *args: Any, places: Iterable[Place], codes: Mapping[uuid.UUID, str], verrouille: bool, **kwargs: Any

@@ -39,7 +39,7 @@ def resultat_verification(attestations: QuerySet[Attestation]) -> Verification |
         emise_le=attestation.emise_le,
         revoquee_le=attestation.revoquee_le,
         nom=contenu["nom"],
-        niveaux=tuple((Competence(code).label, niveau) for code, niveau in contenu["niveaux"].items()),
+        niveaux=tuple((c.label, contenu["niveaux"][c.value]) for c in Competence),
         edition=contenu["edition"],
         debut=date.fromisoformat(contenu["cours"]["debut"]),
         fin=date.fromisoformat(contenu["cours"]["fin"]),

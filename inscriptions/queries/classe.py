@@ -50,7 +50,8 @@ def page_de_classe(place: Place, visibles: QuerySet[Seance], *, au: date) -> dic
     return {
         "place": place,
         "groupe": place.groupe,
-        "seances": [{"seance": s, "absence": absences.get(s.pk), "passee": s.date < au} for s in seances],
+        "a_venir": [{"seance": s, "absence": absences.get(s.pk)} for s in seances if s.date >= au],
+        "passees": [{"seance": s, "absence": absences.get(s.pk)} for s in seances if s.date < au],
         "prochaine": next((s for s in seances if s.date >= au and not s.annulee_le), None),
         "resultats": sorted(resultats, key=lambda r: ordre.index(r.competence)),
         "attestation": attestation_de(place),

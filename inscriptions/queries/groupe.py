@@ -82,18 +82,28 @@ def chiffres_du_partenaire(
     }
 
 
+def pas_du(groupe: Groupe, pas: str, *, au: date) -> bool:
+    """False for a step whose day has not come: a class neither starts nor ends before its date."""
+    return not ((pas == "commencer" and au < groupe.debut) or (pas == "terminer" and au < groupe.fin))
+
+
+def prochain_appel(seances: QuerySet[Seance], groupe: Groupe, *, au: date) -> Seance | None:
+    """The oldest meeting of this group whose roll is due."""
+    return _appels_dus(seances.filter(groupe=groupe), au).first()
+
+
 def _appels(seances: QuerySet[Seance], au: date) -> list[AFaire]:
-    dues = (
-        seances.filter(
-            date__lte=au,
-            annulee_le__isnull=True,
-            appel_le__isnull=True,
-            groupe__etat__in=(EtatGroupe.CONFIRME, EtatGroupe.EN_COURS),
-        )
-        .select_related("groupe")
-        .order_by("date", "heure_debut")
-    )
+    dues = _appels_dus(seances, au).select_related("groupe")
     return [AFaire(_("Faire l’appel"), s.groupe, s.date, "appel", s.pk, seance=s) for s in dues[:LIMITE]]
+
+
+def _appels_dus(seances: QuerySet[Seance], au: date) -> QuerySet[Seance]:
+    return seances.filter(
+        date__lte=au,
+        annulee_le__isnull=True,
+        appel_le__isnull=True,
+        groupe__etat__in=(EtatGroupe.CONFIRME, EtatGroupe.EN_COURS),
+    ).order_by("date", "heure_debut")
 
 
 def _resultats(groupes: QuerySet[Groupe], au: date) -> list[AFaire]:

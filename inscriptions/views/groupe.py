@@ -26,7 +26,7 @@ from inscriptions.formulaires.cours import FormulaireMotif
 from inscriptions.formulaires.groupe import FiltreGroupes
 from inscriptions.models import Groupe, Place
 from inscriptions.queries.classe import attestation_de
-from inscriptions.queries.groupe import ABSENCES, filtrer_groupes
+from inscriptions.queries.groupe import ABSENCES, filtrer_groupes, pas_du, prochain_appel
 from inscriptions.queries.resultat import resultats_ouverts
 
 PAR_PAGE = 25
@@ -61,7 +61,11 @@ def groupe(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
         "pas": [
             {"nom": pas.nom, "libelle": pas.libelle, "motif_requis": pas.motif_requis}
             for pas in pas_offerts(objet, acteur)
+            if pas_du(objet, pas.nom, au=aujourdhui)
         ],
+        "appel_du": prochain_appel(policies.seances_visibles(acteur), objet, au=aujourdhui)
+        if acteur.est_partenaire
+        else None,
         "onglets": _onglets(objet, vue),
         "resultats_ouverts": acteur.est_partenaire and resultats_ouverts(objet, au=aujourdhui),
     }

@@ -90,7 +90,8 @@ def test_tient_sur_une_page_meme_avec_un_nom_tres_long():
 
 
 def test_rendre_deux_fois_donne_les_memes_octets():
-    assert documents.rendre_attestation(attestation()) == documents.rendre_attestation(attestation())
+    meme = attestation()
+    assert documents.rendre_attestation(meme) == documents.rendre_attestation(meme)
 
 
 @pytest.fixture

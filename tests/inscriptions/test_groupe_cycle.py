@@ -52,7 +52,7 @@ def test_la_base_refuse_un_etat_sans_ligne_de_journal():
 
 def test_un_groupe_ne_commence_ni_ne_finit_avant_sa_date():
     classe = une_classe()
-    with pytest.raises(TransitionRefusee, match="11\\s*janvier"):
+    with pytest.raises(TransitionRefusee, match=r"11\s*janvier"):
         faire_pas_groupe(groupe=classe.groupe, pas="commencer", acteur=classe.agent, le=a(LUNDI - timedelta(days=1)))
     faire_pas_groupe(groupe=classe.groupe, pas="commencer", acteur=classe.agent, le=a(LUNDI))
     with pytest.raises(TransitionRefusee):
