@@ -46,7 +46,8 @@ def demander_placement(
     )
     # Public, and chosen by nobody.
     execution.graine = execution.pk.int % 2**31
-    ouvrir(execution, acteur=acteur, le=le)
+    with portee(Acteur.systeme()):  # Its journal belongs to no region: an adviser's scope could not write it.
+        ouvrir(execution, acteur=acteur, le=le)
     _ensuite("executer_placement", execution)
     return execution
 
@@ -79,8 +80,8 @@ def confirmer_execution(*, execution: ExecutionPlacement, acteur: Acteur, le: da
     """An adviser stands behind the result (Loi 25, art. 65.2): the offers leave once this commits."""
     with transaction.atomic():
         execution = execution.verrouillee()
-        franchir(execution, "confirmer", acteur=acteur, le=le)
         with portee(Acteur.systeme()):
+            franchir(execution, "confirmer", acteur=acteur, le=le)
             execution.non_placements.update(publiee_le=le)
         _ensuite("envoyer_les_offres", execution)
     return execution
@@ -92,7 +93,8 @@ def rejeter_execution(
 ) -> ExecutionPlacement:
     """Set the result aside, with the reason: no offer leaves."""
     execution = execution.verrouillee()
-    franchir(execution, "rejeter", acteur=acteur, le=le, motif=motif, motif_code=motif_code)
+    with portee(Acteur.systeme()):
+        franchir(execution, "rejeter", acteur=acteur, le=le, motif=motif, motif_code=motif_code)
     return execution
 
 

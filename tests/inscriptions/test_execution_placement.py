@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
+from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee
 from inscriptions.actions import execution as actions
 from inscriptions.models import ExecutionPlacement, NonPlacement, OffreDePlace, SessionCours
@@ -195,6 +196,17 @@ def test_un_conseiller_ne_lance_que_dans_ses_regions(session):
     limite = Acteur(role=Role.CONSEILLER, utilisateur_id=UtilisateurFactory().pk, regions=("06",))
     with pytest.raises(TransitionRefusee, match="vos régions"):
         actions.demander_placement(session=session, regions=["03"], acteur=limite, le=timezone.now())
+
+
+def test_un_conseiller_de_region_lance_et_ecarte_dans_sa_seule_portee(session):
+    regional = Acteur(role=Role.CONSEILLER, utilisateur_id=UtilisateurFactory().pk, regions=("06",))
+    with portee(regional):
+        execution = actions.demander_placement(session=session, regions=["06"], acteur=regional, le=timezone.now())
+    actions.calculer(execution_id=execution.pk, le=timezone.now())
+    with portee(regional):
+        actions.rejeter_execution(execution=execution, acteur=regional, le=timezone.now(), motif="Groupes à ajouter")
+    execution.refresh_from_db()
+    assert execution.etat == "rejetee"
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.CONSEILLER}))
