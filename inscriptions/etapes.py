@@ -28,6 +28,11 @@ class Etape:
     consentements: bool = False
     ouverte: frozenset[str] = field(default=REDACTION)
 
+    @property
+    def nom(self) -> Any:
+        """What staff call this part of a request."""
+        return NOMS[self.code]
+
     def est_ouverte(self, etat: str) -> bool:
         """Whether this part of the request may still be changed in that state."""
         return etat in self.ouverte
@@ -107,6 +112,19 @@ ETAPES = (
         ouverte=JUSQU_A_LA_FIN,
     ),
 )
+NOMS = {
+    "identite": _("Identité"),
+    "statut": _("Statut d’immigration"),
+    "preuve": _("Preuve de statut"),
+    "coordonnees": _("Coordonnées"),
+    "langues": _("Langues et scolarité"),
+    "besoins": _("Besoins"),
+    "disponibilites": _("Disponibilités"),
+    "preferences": _("Préférences de cours"),
+    "oral": _("Autoévaluation, oral"),
+    "ecrit": _("Autoévaluation, écrit"),
+    "consentements": _("Consentements"),
+}
 PAR_CODE = {etape.code: etape for etape in ETAPES}
 NOMBRE_D_ETAPES = len(ETAPES) + 1  # The last one checks the answers and sends.
 

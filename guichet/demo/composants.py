@@ -41,7 +41,7 @@ class FormulaireDeMontre(forms.Form):
         widget=DateEnTroisChamps(naissance=True),
     )
     statut = forms.ChoiceField(
-        label=_("Quel est votre statut au Canada ?"),
+        label=_("Quel est votre statut au Canada?"),
         widget=forms.RadioSelect,
         choices=[
             ("rp", _("Résident permanent")),
@@ -55,14 +55,14 @@ class FormulaireDeMontre(forms.Form):
         choices=[("", _("Choisir…")), ("es", _("Espagnol")), ("ar", _("Arabe")), ("uk", _("Ukrainien"))],
     )
     besoins = forms.MultipleChoiceField(
-        label=_("Avez-vous besoin d’aide ?"),
+        label=_("Avez-vous besoin d’aide?"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         choices=[("garde", _("Garde d’enfants")), ("mobilite", _("Accès en fauteuil roulant"))],
     )
-    disponibilites = ChampDisponibilites(label=_("Quand pouvez-vous venir en classe ?"))
+    disponibilites = ChampDisponibilites(label=_("Quand pouvez-vous venir en classe?"))
     preferences = ChampPreferences(
-        label=_("Quelle formule préférez-vous ?"),
+        label=_("Quelle formule préférez-vous?"),
         help_text=_("Votre premier choix d’abord."),
         choices=[("tc", _("Temps complet")), ("tp", _("Temps partiel, le soir")), ("el", _("En ligne"))],
     )
