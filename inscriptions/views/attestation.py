@@ -48,7 +48,10 @@ def attestation_revoquer(request: HttpRequest, attestation_id: uuid.UUID) -> Htt
         raise PermissionDenied
     maintenant = timezone.now()
     form = FormulaireMotif(
-        request.POST or None, domaine="attestation.revoquer", au=timezone.localdate(maintenant), avec_precision=True
+        request.POST if request.method == "POST" else None,
+        domaine="attestation.revoquer",
+        au=timezone.localdate(maintenant),
+        avec_precision=True,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,7 +82,7 @@ def attestation_revoquer(request: HttpRequest, attestation_id: uuid.UUID) -> Htt
 @page_publique
 def verification(request: HttpRequest) -> HttpResponse:
     """The form where anyone types the code printed on an attestation."""
-    form = FormulaireVerification(request.POST or None)
+    form = FormulaireVerification(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return redirect("verification_code", form.cleaned_data["code"])
     return render(request, "inscriptions/verification.html", {"form": form})

@@ -56,7 +56,7 @@ def absence_declarer(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
     maintenant = timezone.now()
     aujourdhui = timezone.localdate(maintenant)
     seances = seances_a_venir(place, policies.seances_visibles(acteur), au=aujourdhui)
-    form = FormulaireAbsence(request.POST or None, seances=seances, au=aujourdhui)
+    form = FormulaireAbsence(request.POST if request.method == "POST" else None, seances=seances, au=aujourdhui)
     if request.method == "POST" and form.is_valid():
         try:
             declarer_absence(place=place, acteur=acteur, le=maintenant, **form.cleaned_data)
@@ -73,7 +73,11 @@ def place_quitter(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
     acteur = request.acteur  # type: ignore[attr-defined]
     place = _place(acteur, place_id)
     maintenant = timezone.now()
-    form = FormulaireMotif(request.POST or None, domaine="place.abandonner", au=timezone.localdate(maintenant))
+    form = FormulaireMotif(
+        request.POST if request.method == "POST" else None,
+        domaine="place.abandonner",
+        au=timezone.localdate(maintenant),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             quitter_place(place=place, pas="abandonner", acteur=acteur, le=maintenant, **form.cleaned_data)

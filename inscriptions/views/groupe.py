@@ -82,7 +82,10 @@ def groupe_pas(request: HttpRequest, groupe_id: uuid.UUID, pas: str) -> HttpResp
     form = None
     if transition.motif_requis:
         form = FormulaireMotif(
-            request.POST or None, domaine=f"groupe.{pas}", au=timezone.localdate(maintenant), avec_precision=True
+            request.POST if request.method == "POST" else None,
+            domaine=f"groupe.{pas}",
+            au=timezone.localdate(maintenant),
+            avec_precision=True,
         )
     if request.method == "POST" and (form is None or form.is_valid()):
         donnees = form.cleaned_data if form else {}
@@ -118,7 +121,9 @@ def place_pas(request: HttpRequest, place_id: uuid.UUID, pas: str) -> HttpRespon
     transition = _transition(place, pas)
     retour = redirect("groupe", place.groupe_id)
     maintenant = timezone.now()
-    form = FormulaireMotif(request.POST or None, domaine=f"place.{pas}", au=timezone.localdate(maintenant))
+    form = FormulaireMotif(
+        request.POST if request.method == "POST" else None, domaine=f"place.{pas}", au=timezone.localdate(maintenant)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             quitter_place(place=place, pas=pas, acteur=acteur, le=maintenant, **form.cleaned_data)

@@ -41,7 +41,9 @@ def appel(request: HttpRequest, seance_id: uuid.UUID) -> HttpResponse:
     absences = {a.place_id: a for a in AbsenceDeclaree.objects.filter(seance=seance).select_related("motif")}
     codes = dict(policies.presences_visibles(acteur).filter(seance=seance).values_list("place_id", "code"))
     prevus = dict.fromkeys(absences, CodePresence.EXCUSE) | codes
-    form = FormulaireAppel(request.POST or None, places=places, codes=prevus, verrouille=verrouille)
+    form = FormulaireAppel(
+        request.POST if request.method == "POST" else None, places=places, codes=prevus, verrouille=verrouille
+    )
     if request.method == "POST" and form.is_valid() and _enregistrer(request, form, seance, absences, maintenant):
         return redirect("appel", seance.pk)
     contexte = {
@@ -69,7 +71,10 @@ def seance_annuler(request: HttpRequest, seance_id: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     maintenant = timezone.now()
     form = FormulaireMotif(
-        request.POST or None, domaine="seance.annuler", au=timezone.localdate(maintenant), avec_precision=False
+        request.POST if request.method == "POST" else None,
+        domaine="seance.annuler",
+        au=timezone.localdate(maintenant),
+        avec_precision=False,
     )
     retour = reverse("groupe", args=[seance.groupe_id]) + "?vue=seances"
     if request.method == "POST" and form.is_valid():

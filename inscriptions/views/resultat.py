@@ -38,7 +38,7 @@ def resultats(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
         .order_by("personne__nom", "personne__prenom", "pk")
     )
     en_cours = list(places.filter(etat=EtatPlace.COMMENCEE))
-    form = FormulaireResultats(request.POST or None, places=en_cours)
+    form = FormulaireResultats(request.POST if request.method == "POST" else None, places=en_cours)
     if request.method == "POST" and form.is_valid():
         try:
             bilan = enregistrer_resultats(groupe=groupe, saisies=form.saisies(), acteur=acteur, le=maintenant)
