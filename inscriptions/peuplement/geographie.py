@@ -12,6 +12,7 @@ POIDS_REGIONS: dict[str, float] = {
     "03": 5.0, "07": 3.6, "05": 2.6, "17": 1.2, "04": 1.0, "12": 0.9,
     "02": 0.6, "08": 0.4, "01": 0.3, "09": 0.2, "11": 0.12, "10": 0.08,
 }  # fmt: skip
+TOTAL_POIDS = sum(POIDS_REGIONS.values())
 GRAND_MONTREAL = frozenset({"06", "13", "14", "15", "16"})
 
 

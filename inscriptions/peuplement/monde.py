@@ -9,6 +9,7 @@ from random import Random
 from guichet.models import Motif
 from guichet.referentiels.queries import edition_echelle, jours_feries, parametre
 from inscriptions.peuplement.calendrier import Calendrier
+from inscriptions.peuplement.geographie import POIDS_REGIONS, TOTAL_POIDS
 from inscriptions.peuplement.identites import choisir
 from inscriptions.peuplement.lignes import Lot
 from inscriptions.peuplement.partenaires import Partenaire, Personnel
@@ -56,6 +57,8 @@ class Monde:
         self.lot, self.registre = Lot(), Registre()
         self.personnel = Personnel(self.lot, self.hasard, compte=compte, jour=jour)
         self.restantes = personnes
+        # How many people each region still lacks to have its share.
+        self.manquantes = {region: personnes * poids / TOTAL_POIDS for region, poids in POIDS_REGIONS.items()}
         self.demande, self.groupe = demande, groupe
         self.fichiers: list[str] = []
         self.partenaires: list[Partenaire] = []
@@ -72,6 +75,11 @@ class Monde:
     def entre(self, bas: int, haut: int) -> int:
         """A whole number, both ends included."""
         return bas + int(self.hasard.random() * (haut - bas + 1))
+
+    def region(self) -> str:
+        """Where the next person lives: the regions that lack people first."""
+        poids = [max(manque, 0.001) for manque in self.manquantes.values()]
+        return self.hasard.choices(tuple(self.manquantes), poids)[0]
 
     def motif(self, domaine: str) -> str:
         """A coded reason for this step."""

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from inscriptions.models import Besoin, Formule
 from inscriptions.peuplement import cours, offres
 from inscriptions.peuplement.demarches import cheminer, verser
-from inscriptions.peuplement.geographie import POIDS_REGIONS
 from inscriptions.peuplement.groupes import Classe
 from inscriptions.peuplement.monde import Monde
 from inscriptions.peuplement.offres import Offre, Siege
@@ -125,10 +124,9 @@ class Conte:
 
     def _nouveau(self, classe: Classe, jour: date) -> Dossier:
         monde = self.monde
-        region = None if classe.en_ligne else self.partenaire.region
         dossier = inventer(
             monde,
-            region=region or monde.hasard.choices(tuple(POIDS_REGIONS), tuple(POIDS_REGIONS.values()))[0],
+            region=None if classe.en_ligne else self.partenaire.region,
             formule=classe.formule,
             mode=classe.mode,
             horaire=classe.horaire,

@@ -10,7 +10,7 @@ from guichet.referentiels.echelle import NIVEAU_MAXIMUM
 from inscriptions.etapes import ETAPES
 from inscriptions.models import Besoin, Deplacement, Domicile, Filiere, Formule, Mode, Objectif, Occupation
 from inscriptions.peuplement.calendrier import FIN_DE_SEMAINE, PARTIEL_DE_JOUR, SOIR, TEMPS_COMPLET, Horaire, Horloge
-from inscriptions.peuplement.geographie import POIDS_REGIONS, adresse, telephone
+from inscriptions.peuplement.geographie import adresse, telephone
 from inscriptions.peuplement.identites import adresse_courriel, choisir, origine
 from inscriptions.peuplement.monde import Monde
 from inscriptions.peuplement.origines import PROFILS
@@ -80,7 +80,8 @@ def inventer(
 ) -> Dossier:
     """A person nobody knows, whose wishes fit what is asked, or anything when nothing is."""
     hasard = monde.hasard
-    region = region or hasard.choices(tuple(POIDS_REGIONS), tuple(POIDS_REGIONS.values()))[0]
+    region = region or monde.region()
+    monde.manquantes[region] -= 1
     pays = origine(hasard)
     while filiere == Filiere.ALPHA and not monde.chance(pays.alpha * 2):
         pays = origine(hasard)

@@ -14,6 +14,7 @@ OBJETS = {
     "offre": ("inscriptions_offredeplace", EtatOffre),
     "place": ("inscriptions_place", EtatPlace),
 }
+MINUIT = f"timestamptz '{JOUR} 00:00 America/Toronto'"
 # Each counts rows that should not exist.
 INVARIANTS = {
     "des places tenues qui ne font pas le compte du groupe": """
@@ -25,9 +26,9 @@ INVARIANTS = {
     "un pas du journal qui ne suit pas le précédent": """
         SELECT count(*) FROM (SELECT de, le, lag(vers, 1, '') OVER w AS avant, lag(le) OVER w AS le_avant
           FROM guichet_journal WINDOW w AS (PARTITION BY objet_id ORDER BY id)) j WHERE de <> avant OR le < le_avant""",
-    "un pas dans l'avenir": f"SELECT count(*) FROM guichet_journal WHERE le >= '{JOUR}'",
+    "un pas dans l'avenir": f"SELECT count(*) FROM guichet_journal WHERE le >= {MINUIT}",
     "une offre ouverte déjà échue": f"""
-        SELECT count(*) FROM inscriptions_offredeplace WHERE etat = 'proposee' AND expire_le < '{JOUR}'""",
+        SELECT count(*) FROM inscriptions_offredeplace WHERE etat = 'proposee' AND expire_le < {MINUIT}""",
     "une offre ouverte sans attente": """
         SELECT count(*) FROM inscriptions_offredeplace o JOIN inscriptions_inscription i ON i.id = o.inscription_id
         WHERE o.etat = 'proposee' AND i.etat <> 'en_attente'""",
