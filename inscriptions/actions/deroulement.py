@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guichet.acteurs import Acteur
+from guichet.acteurs import Acteur, Role
 from guichet.cloison import portee
-from guichet.cycle import TransitionRefusee, franchir
+from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir
 from guichet.models import Motif
 from guichet.referentiels.formats import formater_date
 from inscriptions.actions.depart import fermer_place
@@ -31,6 +31,8 @@ def faire_pas_groupe(
 ) -> Groupe:
     """Take any step of the group's life cycle, with what it brings for its seats and offers."""
     groupe = _verrouiller(groupe, avec_les_personnes=pas in ARRETS or pas == "terminer")
+    if not agit_sur(acteur, groupe):
+        raise RoleInsuffisant(_("Ce groupe est suivi par une autre région."))
     _verifier_dates(groupe, pas, le)
     franchir(groupe, pas, acteur=acteur, le=le, motif=precision, motif_code=motif.code if motif else "")
     if pas == "terminer":
@@ -38,6 +40,11 @@ def faire_pas_groupe(
     if pas in ARRETS:
         _rendre_les_places(groupe, acteur=acteur, le=le, motif=motif)
     return groupe
+
+
+def agit_sur(acteur: Acteur, groupe: Groupe) -> bool:
+    """An adviser limited to regions sees every group, and acts on those of her regions."""
+    return acteur.role is not Role.CONSEILLER or not acteur.regions or groupe.region_id in acteur.regions
 
 
 def commencer_si_du(*, groupe: Groupe, acteur: Acteur, le: datetime) -> bool:

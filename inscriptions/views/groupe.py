@@ -21,7 +21,7 @@ from guichet.models import Journal, Motif
 from guichet.referentiels.formats import formater_date_heure
 from inscriptions import policies
 from inscriptions.actions.depart import DEPARTS, quitter_place
-from inscriptions.actions.deroulement import faire_pas_groupe
+from inscriptions.actions.deroulement import agit_sur, faire_pas_groupe
 from inscriptions.formulaires.cours import FormulaireMotif
 from inscriptions.formulaires.groupe import FiltreGroupes
 from inscriptions.models import Groupe, Place
@@ -61,7 +61,7 @@ def groupe(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
         "pas": [
             {"nom": pas.nom, "libelle": pas.libelle, "motif_requis": pas.motif_requis}
             for pas in pas_offerts(objet, acteur)
-            if pas_du(objet, pas.nom, au=aujourdhui)
+            if agit_sur(acteur, objet) and pas_du(objet, pas.nom, au=aujourdhui)
         ],
         "appel_du": prochain_appel(policies.seances_visibles(acteur), objet, au=aujourdhui)
         if acteur.est_partenaire
@@ -95,7 +95,7 @@ def groupe_pas(request: HttpRequest, groupe_id: uuid.UUID, pas: str) -> HttpResp
         except TransitionRefusee as refus:
             messages.error(request, refus.message)
         return redirect("groupe", objet.pk)
-    if form is None or transition not in pas_offerts(objet, acteur):
+    if form is None or transition not in pas_offerts(objet, acteur) or not agit_sur(acteur, objet):
         return redirect("groupe", objet.pk)
     return render(
         request,

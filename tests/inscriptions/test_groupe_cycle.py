@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from guichet.acteurs import Acteur, Role
-from guichet.cycle import TransitionRefusee, franchir, pas_possibles
+from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, pas_possibles
 from guichet.models import Avis, Journal, Motif
 from inscriptions import routines
 from inscriptions.actions.depart import DEPARTS, quitter_place
@@ -66,13 +66,22 @@ def test_un_groupe_ne_commence_ni_ne_finit_avant_sa_date():
 def test_arreter_un_groupe_rend_chaque_place_et_chaque_offre(etat, pas, motif, commencees):
     classe = une_classe(etat=etat, commencees=commencees)
     OffreFactory(groupe=classe.groupe)
-    conseiller = Acteur(role=Role.CONSEILLER, regions=("01",))
+    conseiller = Acteur(role=Role.CONSEILLER, regions=("06",))
     faire_pas_groupe(groupe=classe.groupe, pas=pas, acteur=conseiller, le=a(LUNDI), motif=Motif.objects.get(code=motif))
     assert {place.etat for place in Place.objects.all()} == {"groupe_ferme"}
     assert {offre.etat for offre in OffreDePlace.objects.all()} == {"acceptee", "retiree"}
     assert {i.etat for i in Inscription.objects.all()} == {"en_attente"}
     assert Groupe.objects.get().places_prises == 0
     assert Avis.objects.filter(cle__startswith="remise-en-attente:").count() == 2
+
+
+def test_un_conseiller_n_agit_que_sur_les_groupes_de_ses_regions():
+    classe = une_classe()
+    ailleurs = Acteur(role=Role.CONSEILLER, regions=("03",))
+    motif = Motif.objects.get(code="groupe_effectif")
+    with pytest.raises(RoleInsuffisant):
+        faire_pas_groupe(groupe=classe.groupe, pas="annuler", acteur=ailleurs, le=a(LUNDI), motif=motif)
+    assert Groupe.objects.get().etat == "confirme"
 
 
 def test_arreter_un_groupe_demande_un_motif():

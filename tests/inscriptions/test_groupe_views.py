@@ -176,10 +176,14 @@ def test_les_filtres_de_la_liste_se_combinent_et_restent_dans_l_adresse(classe, 
     assert [g.pk for g in reponse.context["page_obj"]] == [autre.pk]
 
 
-def test_un_conseiller_voit_tous_les_groupes_et_les_arrete_avec_un_motif(classe):
-    conseiller = connecter("conseiller", regions=["01"])
-    assert classe.groupe.numero in conseiller.get(reverse("groupes")).content.decode()
+def test_un_conseiller_voit_tous_les_groupes_et_arrete_ceux_de_sa_region_avec_un_motif(classe):
+    place_confirmee(classe.groupe, region_id="03")
     adresse = reverse("groupe_pas", args=[classe.groupe.pk, "annuler"])
+    ailleurs = connecter("conseiller", regions=["01"])
+    assert classe.groupe.numero in ailleurs.get(reverse("groupes")).content.decode()
+    assert ailleurs.post(adresse, {"motif": "groupe_effectif"}).status_code == 302
+    assert Groupe.objects.get().etat == "confirme"
+    conseiller = connecter("conseiller", regions=["06"])
     assert conseiller.get(adresse).status_code == 200
     assert Groupe.objects.get().etat == "confirme"
     assert conseiller.post(adresse, {}).context["form"].errors["motif"]
