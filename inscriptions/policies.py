@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guichet.acteurs import ROLES_PERSONNE, Acteur, Role
 from guichet.models import LectureDossier, Personne, Piece
@@ -20,11 +20,12 @@ from inscriptions.models import (
     Resultat,
     Seance,
 )
+from inscriptions.models.inscription import InscriptionQuerySet
 
-M = TypeVar("M", bound=Model)
+R = TypeVar("R", bound=QuerySet[Any])
 
 
-def _a_la_portee(requete: QuerySet[M], acteur: Acteur, *, personne: str = "personne") -> QuerySet[M]:
+def _a_la_portee(requete: R, acteur: Acteur, *, personne: str = "personne") -> R:
     """Rows that carry person, organisation and region: each role sees its own."""
     if acteur.role in ROLES_PERSONNE:
         return requete.filter(**{personne: acteur.personne_id}) if acteur.personne_id else requete.none()
@@ -33,7 +34,7 @@ def _a_la_portee(requete: QuerySet[M], acteur: Acteur, *, personne: str = "perso
     return _par_region(requete, acteur)
 
 
-def _par_region(requete: QuerySet[M], acteur: Acteur) -> QuerySet[M]:
+def _par_region(requete: R, acteur: Acteur) -> R:
     """The adviser's regions; an adviser without regions sees the province. Other roles of the ministry: nothing."""
     if acteur.role is not Role.CONSEILLER:
         return requete.none()
@@ -54,7 +55,7 @@ def personnes_visibles(acteur: Acteur) -> QuerySet[Personne]:
     return _par_region(Personne.objects.all(), acteur)
 
 
-def inscriptions_visibles(acteur: Acteur) -> QuerySet[Inscription]:
+def inscriptions_visibles(acteur: Acteur) -> InscriptionQuerySet:
     """The inscriptions this actor may know exist; a partner sees those of its own learners."""
     if acteur.role in ROLES_PERSONNE:
         return Inscription.objects.filter(personne=acteur.personne_id)

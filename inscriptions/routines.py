@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
 from django.core.cache import cache
@@ -106,9 +107,9 @@ def reprendre_placements(**_) -> int:
     return len(a_finir)
 
 
-def _a_traiter(offres: QuerySet[OffreDePlace]) -> list[uuid.UUID]:
+def _a_traiter(objets: QuerySet[Any]) -> list[uuid.UUID]:
     with portee(Acteur.systeme()):
-        return list(offres.values_list("pk", flat=True)[:LOT])
+        return list(objets.values_list("pk", flat=True)[:LOT])
 
 
 def _prendre(offre_id: uuid.UUID) -> OffreDePlace | None:
