@@ -1,0 +1,84 @@
+"""Seats over HTTP: 500 groups of one seat, ten persons after each, sixty-four requests in flight."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+
+import pytest
+from django.urls import reverse
+
+from guichet.acteurs import Acteur
+from guichet.cloison import portee
+from inscriptions.models import Groupe, Inscription, OffreDePlace, Place
+from tests.banc.clients import Navigateur, Reponse, en_vol
+from tests.banc.monde import Demandeur, places_et_demandeurs
+from tests.banc.processus import banc
+from tests.base_de_donnees import connexion_proprietaire
+
+pytestmark = pytest.mark.django_db(transaction=True)
+GROUPES, DEMANDEURS, EN_VOL = 500, 10, 64
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """What a rush left: the answers, then what the database says."""
+
+    reponses: dict[uuid.UUID, Reponse]
+    survendues: int
+    libres: int
+    places: Counter[uuid.UUID]
+    en_attente: set[uuid.UUID]
+
+    def servies(self) -> set[uuid.UUID]:
+        """The inscriptions told that the seat is theirs."""
+        return {pk for pk, reponse in self.reponses.items() if reponse.vers.startswith("/offres/")}
+
+    def refusees(self) -> set[uuid.UUID]:
+        """The inscriptions told that they keep their rank."""
+        return {pk for pk, reponse in self.reponses.items() if reponse.vers == reverse("places_libres")}
+
+
+def ruee(base: str, demandeurs: list[Demandeur], application: str = "guichet.wsgi:application") -> Bilan:
+    """Everyone asks at once, on a live server; read what it left."""
+
+    def prendre(navigateur: Navigateur, demandeur: Demandeur) -> tuple[uuid.UUID, Reponse]:
+        chemin = reverse("place_prendre", args=[demandeur.groupe_id])
+        return demandeur.inscription_id, navigateur.demander("POST", chemin, demandeur.session)
+
+    with banc(base) as monte:
+        reponses = dict(en_vol(demandeurs, prendre, port=monte.web(application), combien=EN_VOL))
+    with portee(Acteur.systeme()):
+        tenues = Counter(OffreDePlace.objects.filter(etat__in=("proposee", "acceptee")).values_list("groupe", flat=True))
+        groupes = Groupe.objects.values_list("pk", "capacite", "places_prises")
+        return Bilan(
+            reponses=reponses,
+            survendues=sum(max(0, tenues[pk] - capacite) for pk, capacite, _ in groupes),
+            libres=sum(max(0, capacite - prises) for _, capacite, prises in groupes),
+            places=Counter(Place.objects.actives().values_list("inscription", flat=True)),
+            en_attente=set(Inscription.objects.en_attente().values_list("pk", flat=True)),
+        )
+
+
+def test_cinq_cents_places_et_cinq_mille_demandes_ne_survendent_ni_ne_perdent_personne(nom_de_la_base):
+    demandeurs = places_et_demandeurs(groupes=GROUPES, places=1, demandeurs=DEMANDEURS)
+    bilan = ruee(nom_de_la_base, demandeurs)
+    assert Counter(reponse.statut for reponse in bilan.reponses.values()) == {302: GROUPES * DEMANDEURS}
+    assert bilan.survendues == 0
+    # Ten persons for each seat: a free one would mean that someone waits for nothing.
+    assert bilan.libres == 0
+    # Each person holds exactly one seat or still waits, and was told the truth.
+    assert set(bilan.places.values()) == {1} and len(bilan.places) == GROUPES
+    assert set(bilan.places) == bilan.servies()
+    assert bilan.en_attente == bilan.refusees()
+    assert bilan.servies() | bilan.refusees() == {d.inscription_id for d in demandeurs}
+    assert not bilan.servies() & bilan.refusees()
+
+
+def test_le_temoin_qui_compte_puis_inscrit_survend(nom_de_la_base):
+    with connexion_proprietaire(nom_de_la_base) as proprietaire:
+        proprietaire.execute("ALTER TABLE inscriptions_groupe DROP CONSTRAINT groupe_jamais_survendu")
+    demandeurs = places_et_demandeurs(groupes=60, places=1, demandeurs=DEMANDEURS)
+    bilan = ruee(nom_de_la_base, demandeurs, application="tests.banc.temoin:application")
+    assert bilan.survendues > 0
