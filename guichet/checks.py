@@ -22,3 +22,11 @@ def sms_reel(app_configs: Any, **kwargs: Any) -> list[Error]:
     if settings.FOURNISSEUR_SMS.startswith("guichet.avis.sms."):
         return [Error("Aucun fournisseur de textos.", hint="Définissez FOURNISSEUR_SMS.", id="portail.E002")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def pannes_absentes(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The proofs' points of death never act in a deployment."""
+    if settings.PANNES:
+        return [Error("Des pannes provoquées sont activées.", hint="Retirez PANNES.", id="portail.E003")]
+    return []

@@ -274,5 +274,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # Only settings.demo turns this on; production refuses it (guichet.checks).
 DEMO = False
+# Only the proofs name a folder here (guichet.pannes); production refuses it too.
+PANNES = ""
 
 from guichet.settings.journaux import LOGGING  # noqa: E402, F401

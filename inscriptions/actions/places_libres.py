@@ -19,7 +19,7 @@ from inscriptions.queries.candidats import candidats, groupes_a_rejoindre, offre
 def prendre_place_libre(*, inscription: Inscription, groupe_id: uuid.UUID, acteur: Acteur, le: datetime) -> Place:
     """Give this person the seat if the group suits her and nobody before her is owed it; she loses nothing else."""
     with portee(Acteur.systeme()):
-        if groupe_id not in groupes_a_rejoindre(inscription.pk, le=le):
+        if not groupes_a_rejoindre(inscription.pk, le=le, groupe_id=groupe_id):
             raise PlaceNonOfferte(_("Cette place n'est plus libre, ou le cours ne vous convient pas."))
         groupe = Groupe.objects.get(pk=groupe_id)
         if est_promise(groupe, inscription, le=le):

@@ -53,16 +53,19 @@ def candidats(groupe_id: uuid.UUID, *, le: datetime, graine: int = 0, limite: in
         return [ligne[0] for ligne in curseur.fetchall()]
 
 
-def groupes_a_rejoindre(inscription_id: uuid.UUID, *, le: datetime) -> list[uuid.UUID]:
-    """The groups this person may take a last-minute seat in, the closest to her wishes first."""
+def groupes_a_rejoindre(
+    inscription_id: uuid.UUID, *, le: datetime, groupe_id: uuid.UUID | None = None
+) -> list[uuid.UUID]:
+    """The groups this person may take a last-minute seat in, closest to her wishes first; or whether one of them is."""
     jour = timezone.localdate(le)
+    celui = "AND g.id = %(groupe)s" if groupe_id else ""
     requete = f"""
-        WITH d AS ({DEMANDES} AND i.id = %(inscription)s), g AS ({GROUPES} AND g.debut <= %(dernier_debut)s)
+        WITH d AS ({DEMANDES} AND i.id = %(inscription)s), g AS ({GROUPES} AND g.debut <= %(dernier_debut)s {celui})
         SELECT g.id FROM d, g WHERE {CONVIENT} ORDER BY {COUT}, g.debut, g.id
     """  # noqa: S608
     fenetre = int(parametre("fenetre_demande_directe_jours", au=jour))
     dernier = ajouter_jours_ouvrables(jour, fenetre, jours_feries())
-    valeurs = parametres_sql(jour) | {"inscription": inscription_id, "dernier_debut": dernier}
+    valeurs = parametres_sql(jour) | {"inscription": inscription_id, "dernier_debut": dernier, "groupe": groupe_id}
     with connection.cursor() as curseur:
         curseur.execute(requete, valeurs)
         return [ligne[0] for ligne in curseur.fetchall()]
