@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 
 from celery import Celery, Task
+from celery.signals import celeryd_init
+from kombu.exceptions import OperationalError
+
+from guichet.disjoncteur import Disjoncteur
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.settings.demo")
+
+courtier = Disjoncteur(OperationalError, OSError, repos=10)
 
 
 class TacheDuPortail(Task):
@@ -23,16 +29,35 @@ class TacheDuPortail(Task):
     def __call__(self, *args, **kwargs):
         from guichet.acteurs import Acteur
         from guichet.cloison import portee
+        from guichet.pannes import point_de_rupture
 
         if self.plusieurs_transactions:
-            return super().__call__(*args, **kwargs)
-        with portee(Acteur.systeme(requete_id=self.request.id or "")):
-            return super().__call__(*args, **kwargs)
+            resultat = super().__call__(*args, **kwargs)
+        else:
+            with portee(Acteur.systeme(requete_id=self.request.id or "")):
+                resultat = super().__call__(*args, **kwargs)
+                point_de_rupture("tache.avant_commit")
+        # Done and not yet acknowledged: the message comes back.
+        point_de_rupture("tache.apres_commit")
+        return resultat
+
+    def apply_async(self, *args, **kwargs):
+        """Queue the task; while the broker does not answer, refuse at once and let the routines find the work."""
+        if self.app.conf.task_always_eager:
+            return super().apply_async(*args, **kwargs)
+        with courtier.appel():
+            return super().apply_async(*args, **kwargs)
 
 
 def acheminer(nom, args, kwargs, options, task=None, **_):
     """Send each task to the queue it names in `file`."""
     return {"queue": getattr(task, "file", TacheDuPortail.file)}
+
+
+@celeryd_init.connect
+def patienter(conf, **_):
+    """The worker waits on its queues: it gives the broker more time than a page does."""
+    conf.broker_transport_options = conf.broker_transport_options | {"socket_timeout": 5, "socket_connect_timeout": 5}
 
 
 app = Celery("portail", task_cls=TacheDuPortail)

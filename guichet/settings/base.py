@@ -5,6 +5,8 @@ from urllib.parse import unquote
 
 import environ
 from csp.constants import NONCE
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 env = environ.Env()
 RACINE = Path(__file__).resolve().parents[2]
@@ -123,9 +125,9 @@ def _adresse(base: int, courtier: bool) -> str:
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "guichet.cache.CacheTolerant",
         "LOCATION": env("CACHE_URL", default="") or _adresse(1, courtier=False),
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -145,10 +147,12 @@ CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_DEFAULT_QUEUE = "courriels"
 CELERY_TASK_ROUTES = ("guichet.celery.acheminer",)
+# A page never waits for the broker: one short try, then the routines find the work. Workers are patient (celery.py).
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 5,
+    "socket_timeout": 0.5,
+    "socket_connect_timeout": 0.5,
     "socket_keepalive": True,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

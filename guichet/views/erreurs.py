@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -33,7 +36,9 @@ def introuvable(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @page_publique
 def panne(request: HttpRequest) -> HttpResponse:
-    """500"""
+    """500; 503 when the failure is a database that does not answer, whichever layer met it."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return indisponible()
     return _page(request, "500.html", 500)
 
 

@@ -17,7 +17,7 @@ from tests.banc.monde import Demandeur, places_et_demandeurs
 from tests.banc.processus import banc
 from tests.base_de_donnees import connexion_proprietaire
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 GROUPES, DEMANDEURS, EN_VOL = 500, 10, 64
 
 
