@@ -11,7 +11,7 @@ from guichet.pieces.analyse import analyser_piece
 def relayer_avis(**_) -> int:
     """Send every due message; return how many were handled. A second run finds them claimed."""
     traites = 0
-    while lot := relais.reclamer(au=timezone.now()):
+    while lot := relais.reclamer(au=timezone.now(), lot=1):
         for avis_id in lot:
             relais.envoyer(avis_id)
             traites += 1

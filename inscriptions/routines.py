@@ -15,6 +15,7 @@ from django.utils import timezone
 from guichet.acteurs import Acteur
 from guichet.celery import app
 from guichet.cloison import portee
+from guichet.pannes import point_de_rupture
 from guichet.cycle import TransitionRefusee
 from inscriptions.actions import execution
 from inscriptions.actions.cascade import ceder_les_places
@@ -58,6 +59,7 @@ def expirer_offres(**_) -> int:
         with portee(Acteur.systeme()):
             offre = _prendre(offre_id)
             faites += bool(offre and expirer_offre(offre=offre, acteur=Acteur.systeme(), le=le))
+        point_de_rupture("offre.expiree")
     return faites
 
 

@@ -14,6 +14,7 @@ from guichet.acteurs import Acteur
 from guichet.avis.sms import fournisseur_sms
 from guichet.cloison import portee
 from guichet.models import Avis, Canal, EtatAvis
+from guichet.pannes import point_de_rupture
 
 ESSAIS = 6
 # A claim this old belongs to a relay that died between the provider's answer and its own commit.
@@ -42,12 +43,14 @@ def envoyer(avis_id: uuid.UUID) -> str:
         avis = Avis.objects.filter(pk=avis_id, etat=EtatAvis.EN_COURS).first()
     if avis is None:
         return ""
+    point_de_rupture("avis.avant_envoi")
     try:
         _remettre(avis)
     except REFUS_SUR as erreur:
         return _marquer_refus(avis, erreur)
     except Exception as erreur:  # The provider may have taken it: a person decides.
         return _marquer(avis, EtatAvis.INCERTAIN, erreur=type(erreur).__name__)
+    point_de_rupture("avis.apres_envoi")
     return _marquer(avis, EtatAvis.ENVOYE, envoye_le=timezone.now())
 
 

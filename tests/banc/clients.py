@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import threading
 import time
@@ -29,6 +30,12 @@ class Navigateur:
     def __init__(self, port: int, delai: float = 60) -> None:
         self.connexion = http.client.HTTPConnection("127.0.0.1", port, timeout=delai)
 
+    def __enter__(self) -> Navigateur:
+        return self
+
+    def __exit__(self, *erreur: Any) -> None:
+        self.connexion.close()
+
     def demander(self, methode: str, chemin: str, session: str = "", corps: str = "") -> Reponse:
         """One request; a cut connection answers status 0."""
         entetes = {"Host": "localhost", "Cookie": f"csrftoken={JETON}; sessionid={session}", "X-CSRFToken": JETON}
@@ -53,14 +60,9 @@ def en_vol(travaux: Iterable[Any], faire: Callable[[Navigateur, Any], Any], *, p
     resultats: list[Any] = []
 
     def boucle() -> None:
-        navigateur = Navigateur(port)
-        while True:
-            try:
-                travail = file.get_nowait()
-            except Empty:
-                navigateur.connexion.close()
-                return
-            resultats.append(faire(navigateur, travail))
+        with Navigateur(port) as navigateur, contextlib.suppress(Empty):
+            while True:
+                resultats.append(faire(navigateur, file.get_nowait()))
 
     fils = [threading.Thread(target=boucle) for _ in range(combien)]
     for fil in fils:

@@ -14,11 +14,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
 
 from tests.base_de_donnees import RACINE, url_vers
 
-PATIENCE_S = 40
+PATIENCE_S = 90
 FILES = "courriels,documents,placement,indicateurs,imports"
 
 
@@ -72,9 +71,15 @@ class Valkey:
         return sum(int(self.commande("LLEN", file).strip().lstrip(b":") or 0) for file in FILES.split(","))
 
     def signaler(self, numero: int) -> None:
-        """Freeze it, wake it or kill it."""
-        assert self.enfant is not None
-        self.enfant.send_signal(numero)
+        """Freeze it or wake it."""
+        if self.enfant:
+            self.enfant.send_signal(numero)
+
+    def tuer(self) -> None:
+        """End it, frozen or not."""
+        if self.enfant:
+            self.enfant.kill()
+            self.enfant.wait()
 
 
 @dataclass
@@ -171,19 +176,28 @@ def _repond(port: int) -> bool:
 def banc(base: str, **urls: str) -> Iterator[Banc]:
     """A folder, a Valkey and no other process yet; everything is gone afterwards."""
     dossier = Path(tempfile.mkdtemp(prefix="banc-"))
-    valkey = Valkey(dossier)
-    valkey.demarrer()
-    monte = Banc(base, dossier, valkey, urls=urls)
+    monte = Banc(base, dossier, Valkey(dossier), urls=urls)
     try:
+        monte.valkey.demarrer()
         yield monte
     finally:
         monte.tout_arreter()
-        valkey.signaler(signal.SIGKILL)
-        assert valkey.enfant is not None
-        valkey.enfant.wait()
+        monte.valkey.tuer()
         shutil.rmtree(dossier, ignore_errors=True)
 
 
-def adresse_redis(valkey: Valkey) -> str:
-    """The broker's address as Celery spells it."""
-    return f"redis+socket://{quote(str(valkey.prise))}?virtual_host=0"
+@contextlib.contextmanager
+def file_reelle(valkey: Valkey) -> Iterator[None]:
+    """What the test itself queues goes to this Valkey, for a real worker, instead of running at once."""
+    from guichet.celery import app, courtier
+
+    avant = (app.conf.task_always_eager, app.conf.broker_url)
+    app.conf.task_always_eager, app.conf.broker_url = False, f"redis+socket://{valkey.prise}?virtual_host=0"
+    app._after_fork()  # Forget the connections to the other broker.
+    try:
+        yield
+    finally:
+        app.pool.force_close_all()
+        app.conf.task_always_eager, app.conf.broker_url = avant
+        app._after_fork()
+        courtier.fermer()

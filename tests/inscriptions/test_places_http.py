@@ -50,7 +50,9 @@ def ruee(base: str, demandeurs: list[Demandeur], application: str = "guichet.wsg
     with banc(base) as monte:
         reponses = dict(en_vol(demandeurs, prendre, port=monte.web(application), combien=EN_VOL))
     with portee(Acteur.systeme()):
-        tenues = Counter(OffreDePlace.objects.filter(etat__in=("proposee", "acceptee")).values_list("groupe", flat=True))
+        tenues = Counter(
+            OffreDePlace.objects.filter(etat__in=("proposee", "acceptee")).values_list("groupe", flat=True)
+        )
         groupes = Groupe.objects.values_list("pk", "capacite", "places_prises")
         return Bilan(
             reponses=reponses,

@@ -1,0 +1,1 @@
+"""Every task of the portal, run again and run twice at once."""

@@ -1,0 +1,78 @@
+"""Each task of the portal run three times, and twice at once: one effect."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connections
+
+from guichet.acteurs import Acteur
+from guichet.celery import app
+from guichet.cloison import portee
+from tests.taches.scenes import SCENES, Scene
+
+app.loader.import_default_modules()
+TACHES = sorted(nom for nom in app.tasks if not nom.startswith("celery."))
+
+
+@pytest.fixture
+def scene(request, transactional_db) -> Scene:
+    """The work of one task, committed; what it sets off is done when the scene is set."""
+    mail.outbox.clear()
+    with portee(Acteur.systeme()):
+        preparee = SCENES[request.param]()
+        assert preparee.effets() != preparee.attendus, "La scène ne laisse rien à faire."
+    return preparee
+
+
+def effets(scene: Scene) -> Any:
+    with portee(Acteur.systeme()):
+        return scene.effets()
+
+
+def etat(scene: Scene) -> Any:
+    with portee(Acteur.systeme()):
+        return (scene.etat or scene.effets)()
+
+
+def executer(nom: str, scene: Scene) -> None:
+    app.tasks[nom](**scene.arguments)
+
+
+def test_chaque_tache_a_sa_scene():
+    assert sorted(SCENES) == TACHES
+
+
+@pytest.mark.parametrize(("nom", "scene"), [(nom, nom) for nom in SCENES], indirect=["scene"], ids=list(SCENES))
+def test_une_tache_rejouee_n_a_qu_un_effet(nom, scene):
+    executer(nom, scene)
+    assert effets(scene) == scene.attendus
+    premier_etat = etat(scene)
+    for _fois in range(2):
+        executer(nom, scene)
+    assert (effets(scene), etat(scene)) == (scene.attendus, premier_etat)
+
+
+@pytest.mark.parametrize(("nom", "scene"), [(nom, nom) for nom in SCENES], indirect=["scene"], ids=list(SCENES))
+def test_une_tache_jouee_deux_fois_a_la_fois_n_a_qu_un_effet(nom, scene):
+    depart, pannes = threading.Barrier(2), []
+
+    def courir() -> None:
+        depart.wait()
+        try:
+            executer(nom, scene)
+        except Exception as erreur:
+            pannes.append(erreur)
+        finally:
+            connections.close_all()
+
+    fils = [threading.Thread(target=courir) for _ in range(2)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert not pannes
+    assert effets(scene) == scene.attendus
