@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guichet.acteurs import ROLES_PARTENAIRE, ROLES_PERSONNE, Acteur, Role
@@ -12,9 +13,9 @@ from guichet.acteurs import ROLES_PARTENAIRE, ROLES_PERSONNE, Acteur, Role
 
 @dataclass(frozen=True, slots=True)
 class Entree:
-    """One entry: the URL's name and the words."""
+    """One entry: the URL's name (or its address) and the words."""
 
-    url: str
+    url: Any
     libelle: Any
 
 
@@ -31,6 +32,17 @@ CONSEILLER = (
     Entree("placements", _("Placement")),
 )
 ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")),)
+# Addresses, not names: these two lists are the same for everyone.
+LIENS_COMPTE = (
+    Entree(reverse_lazy("account_email"), _("Changer mon courriel")),
+    Entree(reverse_lazy("account_change_password"), _("Mon mot de passe")),
+    Entree(reverse_lazy("mfa_index"), _("Sécurité de mon compte")),
+    Entree(reverse_lazy("usersessions_list"), _("Mes appareils")),
+)
+LIENS_PIED = (
+    Entree(reverse_lazy("comment_places_attribuees"), _("Comment les places sont attribuées")),
+    Entree(reverse_lazy("verification"), _("Vérifier une attestation")),
+)
 
 
 def navigation_de(acteur: Acteur | None) -> tuple[Entree, ...]:

@@ -27,7 +27,6 @@ MOTS = {
     ("inscription", "declarer_complete"): _("Votre dossier est complet"),
     ("inscription", "evaluer"): _("Votre niveau est connu"),
     ("inscription", "mettre_en_attente"): _("Nous cherchons une place pour vous"),
-    ("inscription", "placer"): _("Vous avez une place"),
     ("inscription", "remettre_en_attente"): _("Nous cherchons de nouveau une place"),
     ("inscription", "poursuivre"): _("Niveau suivant demandé"),
     ("inscription", "rendre_inactive"): _("Demande mise en pause"),
@@ -37,12 +36,13 @@ MOTS = {
     ("offre", "decliner"): _("Vous refusez la place"),
     ("offre", "expirer"): _("L’offre est expirée : le délai est passé"),
     ("offre", "retirer"): _("L’offre est annulée"),
-    ("place", "ouvrir"): _("Votre place est réservée"),
     ("place", "commencer"): _("Votre cours commence"),
     ("place", "terminer"): _("Votre cours est terminé"),
     ("place", "noter_absence_initiale"): _("L’école ne vous a pas vu au premier cours"),
     ("place", "fermer"): _("Votre groupe a fermé"),
 }
+# Accepting an offer says all three.
+SOUS_ENTENDUS = {("inscription", "placer"), ("place", "ouvrir")}
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,11 @@ def histoire(demande: Inscription) -> list[dict[str, Any]]:
         *demande.offres.values_list("pk", flat=True),
         *demande.places.values_list("pk", flat=True),
     ]
-    lignes = list(Journal.objects.filter(objet_id__in=[demande.pk, *enfants]).order_by("-id"))
+    lignes = [
+        ligne
+        for ligne in Journal.objects.filter(objet_id__in=[demande.pk, *enfants]).order_by("-id")
+        if (ligne.objet_type, ligne.pas) not in SOUS_ENTENDUS
+    ]
     motifs = dict(
         Motif.objects.filter(code__in={ligne.motif_code for ligne in lignes} - {""}).values_list("code", "libelle")
     )
@@ -105,7 +109,7 @@ def histoire(demande: Inscription) -> list[dict[str, Any]]:
 def _dates(demande: Inscription) -> dict[str, date | None]:
     """Our promises, each counted from the day that starts it."""
     deposee = timezone.localdate(demande.deposee_le) if demande.deposee_le else None
-    complete = timezone.localdate(demande.complete_le) if demande.complete_le else None
+    complete = _debut_de_l_attente(demande)
     depuis = timezone.localdate(demande.etat_depuis)
     etat = demande.etat
     return {
@@ -116,6 +120,13 @@ def _dates(demande: Inscription) -> dict[str, date | None]:
         if complete and etat in (E.EVALUEE, E.EN_ATTENTE)
         else None,
     }
+
+
+def _debut_de_l_attente(demande: Inscription) -> date | None:
+    """The day the file was complete; for someone who already had a seat, the day she came back in the queue."""
+    if demande.etat == E.EN_ATTENTE and demande.en_attente_le and demande.places.exists():
+        return timezone.localdate(demande.en_attente_le)
+    return timezone.localdate(demande.complete_le) if demande.complete_le else None
 
 
 def _explication(demande: Inscription) -> NonPlacement | None:
