@@ -46,7 +46,8 @@ def demander_placement(
     )
     # Public, and chosen by nobody.
     execution.graine = execution.pk.int % 2**31
-    with portee(Acteur.systeme()):  # Its journal belongs to no region: an adviser's scope could not write it.
+    # A run belongs to no single region: its journal is the province's.
+    with portee(Acteur.systeme()):
         ouvrir(execution, acteur=acteur, le=le)
     _ensuite("executer_placement", execution)
     return execution
@@ -78,11 +79,10 @@ def calculer(*, execution_id: uuid.UUID, le: datetime, avancement: Avancement = 
 
 def confirmer_execution(*, execution: ExecutionPlacement, acteur: Acteur, le: datetime) -> ExecutionPlacement:
     """An adviser stands behind the result (Loi 25, art. 65.2): the offers leave once this commits."""
-    with transaction.atomic():
+    with portee(Acteur.systeme()):
         execution = execution.verrouillee()
-        with portee(Acteur.systeme()):
-            franchir(execution, "confirmer", acteur=acteur, le=le)
-            execution.non_placements.update(publiee_le=le)
+        franchir(execution, "confirmer", acteur=acteur, le=le)
+        execution.non_placements.update(publiee_le=le)
         _ensuite("envoyer_les_offres", execution)
     return execution
 
@@ -92,8 +92,8 @@ def rejeter_execution(
     *, execution: ExecutionPlacement, acteur: Acteur, le: datetime, motif: str, motif_code: str = ""
 ) -> ExecutionPlacement:
     """Set the result aside, with the reason: no offer leaves."""
-    execution = execution.verrouillee()
     with portee(Acteur.systeme()):
+        execution = execution.verrouillee()
         franchir(execution, "rejeter", acteur=acteur, le=le, motif=motif, motif_code=motif_code)
     return execution
 

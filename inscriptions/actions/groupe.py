@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur, Role
-from guichet.cycle import RoleInsuffisant, ouvrir
+from guichet.cycle import RoleInsuffisant, TransitionRefusee, ouvrir
 from guichet.referentiels.queries import jours_feries
 from inscriptions.horaires import rencontres, trier
 from inscriptions.models import Groupe, Seance
@@ -41,7 +42,9 @@ def seances_du_groupe(groupe: Groupe, feries: Collection[date]) -> list[Seance]:
 def creer_groupe(*, acteur: Acteur, le: datetime, champs: dict[str, Any]) -> Groupe:
     """Announce a group: its number, its meetings, its first journal row."""
     if acteur.role not in {Role.CONSEILLER, Role.SYSTEME}:
-        raise RoleInsuffisant("Votre rôle ne permet pas de créer un groupe.")
+        raise RoleInsuffisant(_("Votre rôle ne permet pas de créer un groupe."))
+    if acteur.regions and champs["region_id"] not in acteur.regions:
+        raise TransitionRefusee(_("Ce lieu est hors de vos régions."))
     groupe = Groupe(**champs, etat=EtatGroupe.ANNONCE, numero=prochain_numero_de_groupe(champs["session"]))
     groupe.horaire = trier(groupe.horaire)
     groupe.full_clean(exclude=["etat", "numero"])

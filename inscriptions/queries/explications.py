@@ -50,7 +50,7 @@ def raison_de(explication: Explication, classe: str, instantane: Instantane) -> 
     return Raison(
         contrainte=Contrainte.PLACES if bloque else Contrainte.AUCUN_GROUPE,
         explication=_places_prises(serre.places) if serre and bloque else _aucun_cours(demande, instantane),
-        changement="\n".join(changements[:CHANGEMENTS_CITES]),
+        changement="\n".join(list(dict.fromkeys(changements))[:CHANGEMENTS_CITES]),
         details={
             "rang": explication.rang + 1,
             "places": serre.places if serre else 0,
@@ -108,8 +108,10 @@ def _proches(
     candidats = [(instantane.cours[t], obstacles(demande, instantane.cours[t])) for t in types]
     possibles = [(cours, trouves) for cours, trouves in candidats if trouves and set(trouves) <= MODIFIABLES]
     moindre = min((len(trouves) for _cours, trouves in possibles), default=0)
-    retenus = [paire for paire in possibles if len(paire[1]) == moindre]
-    return sorted(retenus, key=lambda paire: (paire[1], decrire_cours(paire[0])))[:CHANGEMENTS_CITES]
+    retenus = {
+        (decrire_cours(cours), trouves): (cours, trouves) for cours, trouves in possibles if len(trouves) == moindre
+    }
+    return [retenus[cle] for cle in sorted(retenus)][:CHANGEMENTS_CITES]
 
 
 def _places(explication: Explication, instantane: Instantane) -> list[str]:
@@ -117,8 +119,8 @@ def _places(explication: Explication, instantane: Instantane) -> list[str]:
     if ajout is None:
         return []
     texte = ngettext(
-        "Il aurait suffi d'une place de plus dans ce cours : %(cours)s.",
-        "Il aurait fallu %(n)d places de plus dans ce cours : %(cours)s.",
+        "Il aurait suffi d'une place de plus. Cours : %(cours)s.",
+        "Il aurait fallu %(n)d places de plus. Cours : %(cours)s.",
         ajout.nombre,
     )
     return [texte % {"n": ajout.nombre, "cours": decrire_cours(instantane.cours[ajout.type])}]
@@ -127,7 +129,7 @@ def _places(explication: Explication, instantane: Instantane) -> list[str]:
 def _changement(demande: Demande, cours: Cours, trouves: tuple[Obstacle, ...]) -> str:
     """One change, or a few together, that would have opened this course."""
     gestes = [_geste(obstacle, demande, cours) for obstacle in trouves]
-    return _("Une place aurait été possible %(condition)s : %(cours)s.") % {
+    return _("Une place aurait été possible %(condition)s. Cours : %(cours)s.") % {
         "condition": _(" et ").join(gestes),
         "cours": decrire_cours(cours),
     }
@@ -136,13 +138,14 @@ def _changement(demande: Demande, cours: Cours, trouves: tuple[Obstacle, ...]) -
 def _geste(obstacle: Obstacle, demande: Demande, cours: Cours) -> str:
     match obstacle:
         case Obstacle.HORAIRE:
-            return _("en venant aussi : %(moments)s") % {"moments": decrire(cours.horaire - demande.disponibilites)}
+            moments = decrire(cours.horaire - demande.disponibilites)
+            return _("en étant libre aussi (%(moments)s)") % {"moments": moments}
         case Obstacle.MODE:
             return _("en acceptant un cours « %(mode)s »") % {"mode": str(Mode(cours.mode).label).lower()}
         case Obstacle.FORMULE:
             return _("en acceptant le %(formule)s") % {"formule": str(Formule(cours.formule).label).lower()}
         case Obstacle.REGION:
-            return _("en se déplaçant vers cette région : %(region)s") % {
+            return _("en allant dans une autre région (%(region)s)") % {
                 "region": dict(choix_regions()).get(cours.region, cours.region)
             }
         case _:

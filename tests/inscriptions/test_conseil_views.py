@@ -141,7 +141,9 @@ def test_ouvrir_un_dossier_laisse_une_trace(conseil):
     assert LectureDossier.objects.filter(personne=inscription.personne, page="dossier").count() == 2
 
 
-def test_declarer_complet_puis_evaluer_met_en_file(conseil):
+@pytest.mark.parametrize("regions", [[], ["06"]])
+def test_declarer_complet_puis_evaluer_met_en_file(client_role, regions):
+    conseil = client_role("conseiller", regions=regions)
     inscription = InscriptionFactory(deposee=True)
     conseil.post(reverse("dossier_pas", args=[inscription.pk, "declarer_complete"]))
     adresse = reverse("evaluation", args=[inscription.pk])
@@ -186,7 +188,9 @@ def test_un_pas_motive_demande_son_motif_et_garde_la_saisie(conseil):
     assert inscription.etat == "a_completer"
 
 
-def test_rendre_inactive_rend_la_place_offerte(conseil):
+@pytest.mark.parametrize("regions", [[], ["06"]])
+def test_rendre_inactive_rend_la_place_offerte(client_role, regions):
+    conseil = client_role("conseiller", regions=regions)
     offre = OffreFactory()
     conseil.post(
         reverse("dossier_pas", args=[offre.inscription_id, "rendre_inactive"]), {"motif": "inactive_sans_nouvelles"}
@@ -287,13 +291,28 @@ def test_un_groupe_absurde_dit_comment_corriger(conseil, champ, valeur):
     assert not Groupe.objects.filter(session="NOUV").exists()
 
 
+def test_un_conseiller_de_region_n_annonce_que_chez_lui(client_role):
+    ailleurs = client_role("conseiller", regions=["03"])
+    reponse = ailleurs.post(reverse("groupe_nouveau"), champs_du_groupe())
+    assert "hors de vos régions" in reponse.content.decode()
+    assert (
+        client_role("conseiller", regions=["06"]).post(reverse("groupe_nouveau"), champs_du_groupe()).status_code == 302
+    )
+
+
 def test_un_lieu_d_un_autre_partenaire_est_refuse(conseil):
     reponse = conseil.post(reverse("groupe_nouveau"), champs_du_groupe(lieu=LieuFactory().pk))
     assert "lieu" in reponse.context["form"].errors
 
 
+@pytest.fixture(params=[[], ["06", "13"]], ids=["province", "deux-regions"])
+def conseil_placement(client_role, request):
+    return client_role("conseiller", regions=request.param)
+
+
 @pytest.fixture
-def execution(conseil):
+def execution(conseil_placement):
+    conseil = conseil_placement
     debut = timezone.localdate() + timedelta(days=40)
     session = SessionCoursFactory(code="PLACE", debut=debut, fin=debut + timedelta(days=70))
     GroupeFactory(session=session, capacite=1, minimum=1)
@@ -306,47 +325,47 @@ def execution(conseil):
     return demandee
 
 
-def test_la_page_d_un_calcul_dit_ou_il_en_est(conseil, execution):
+def test_la_page_d_un_calcul_dit_ou_il_en_est(conseil_placement, execution):
     adresse = reverse("placement", args=[execution.pk])
-    assert "calcul" in conseil.get(adresse).content.decode()
-    partie = conseil.get(adresse, headers={"HX-Request": "true"})
+    assert "calcul" in conseil_placement.get(adresse).content.decode()
+    partie = conseil_placement.get(adresse, headers={"HX-Request": "true"})
     assert "<html" not in partie.content.decode()
     actions.calculer(execution_id=execution.pk, le=timezone.now())
-    assert conseil.get(adresse, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert conseil_placement.get(adresse, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
 @pytest.mark.parametrize("vue", ["groupes", "placees", "non_placees", "inconnue"])
-def test_le_resultat_se_lit_par_groupe_et_par_personne(conseil, execution, vue):
+def test_le_resultat_se_lit_par_groupe_et_par_personne(conseil_placement, execution, vue):
     actions.calculer(execution_id=execution.pk, le=timezone.now())
-    page = conseil.get(reverse("placement", args=[execution.pk]), {"vue": vue})
+    page = conseil_placement.get(reverse("placement", args=[execution.pk]), {"vue": vue})
     assert page.status_code == 200
     assert "Vérifié par un second programme" in page.content.decode()
 
 
-def test_confirmer_puis_rejeter_est_refuse(conseil, execution, django_capture_on_commit_callbacks):
+def test_confirmer_puis_rejeter_est_refuse(conseil_placement, execution):
     actions.calculer(execution_id=execution.pk, le=timezone.now())
     adresse = reverse("placement", args=[execution.pk])
-    conseil.post(adresse, {"pas": "confirmer"})
-    suite = conseil.post(adresse, {"pas": "rejeter", "motif": "rejet_donnees"}, follow=True)
+    conseil_placement.post(adresse, {"pas": "confirmer"})
+    suite = conseil_placement.post(adresse, {"pas": "rejeter", "motif": "rejet_donnees"}, follow=True)
     assert "plus possible" in suite.content.decode()
     execution.refresh_from_db()
     assert execution.etat == "confirmee"
 
 
-def test_rejeter_sans_motif_le_demande(conseil, execution):
+def test_rejeter_sans_motif_le_demande(conseil_placement, execution):
     actions.calculer(execution_id=execution.pk, le=timezone.now())
-    page = conseil.post(reverse("placement", args=[execution.pk]), {"pas": "rejeter"})
+    page = conseil_placement.post(reverse("placement", args=[execution.pk]), {"pas": "rejeter"})
     assert "Choisissez un motif" in page.content.decode()
 
 
 @pytest.mark.parametrize("regions", [[], ["99"], ["06", "'"]])
-def test_un_placement_sans_region_valable_dit_quoi_faire(conseil, regions):
+def test_un_placement_sans_region_valable_dit_quoi_faire(conseil_placement, regions):
     SessionCoursFactory()
-    page = conseil.post(reverse("placements"), {"session": "2027-H", "regions": regions})
+    page = conseil_placement.post(reverse("placements"), {"session": "2027-H", "regions": regions})
     assert page.status_code == 200 and "regions" in page.context["form"].errors
 
 
-def test_la_personne_ne_lit_son_explication_qu_apres_la_confirmation(conseil, execution):
+def test_la_personne_ne_lit_son_explication_qu_apres_la_confirmation(conseil_placement, execution):
     from guichet.acteurs import Acteur, Role
     from inscriptions.policies import non_placements_visibles
 
@@ -354,5 +373,5 @@ def test_la_personne_ne_lit_son_explication_qu_apres_la_confirmation(conseil, ex
     refusee = Inscription.objects.get(non_placements__execution=execution)
     personne = Acteur(role=Role.PERSONNE, personne_id=refusee.personne_id)
     assert not non_placements_visibles(personne).exists()
-    conseil.post(reverse("placement", args=[execution.pk]), {"pas": "confirmer"})
+    conseil_placement.post(reverse("placement", args=[execution.pk]), {"pas": "confirmer"})
     assert non_placements_visibles(personne).count() == 1
