@@ -77,7 +77,7 @@ def construire(personnes: int) -> dict[str, float]:
 
     debut = time.perf_counter()
     with chargement.tout_ou_rien() as charge:
-        for lot in Province(personnes=personnes, graine=1, jour=JOUR).lots():
+        for lot in Province(personnes=personnes, graine=1, jour=JOUR).en_avance():
             charge.ecrire(lot)
     duree = time.perf_counter() - debut
     memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -64,6 +64,10 @@ class Monde:
         self.partenaires: list[Partenaire] = []
         self.conseillers: dict[str, list[Auteur]] = {}
 
+    def nouveau_lot(self) -> None:
+        """Leave the present batch to whoever writes it."""
+        self.lot = self.personnel.lot = Lot()
+
     def id(self) -> str:
         """A new identifier."""
         return identifiant(self.hasard)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+
+from django.db import connections
 
 from inscriptions.models import SessionCours
 from inscriptions.peuplement.demarches import verser
@@ -19,7 +22,7 @@ CLASSES_PAR_LOT = 150
 
 
 class Province:
-    """A seeded province around one day. `lots()` gives each batch once: write it before asking for the next."""
+    """A seeded province around one day."""
 
     def __init__(
         self,
@@ -40,6 +43,17 @@ class Province:
     def contees(self) -> int:
         """People told so far."""
         return self.personnes - self.monde.restantes
+
+    def en_avance(self) -> Iterator[Lot]:
+        """Every batch, the next one being told while the caller writes this one."""
+        lots = self.lots()
+        with ThreadPoolExecutor(max_workers=1) as fil:
+            suivant = fil.submit(next, lots, None)
+            while (lot := suivant.result()) is not None:
+                suivant = fil.submit(next, lots, None)
+                yield lot
+            # The other thread may have read reference data through a connection of its own.
+            fil.submit(connections.close_all).result()
 
     def lots(self) -> Iterator[Lot]:
         """Every batch, in an order the database accepts."""
@@ -66,7 +80,8 @@ class Province:
         monde.partenaires = fonder(monde.personnel, monde.lot, monde.hasard)
 
     def _rendre(self) -> Iterator[Lot]:
-        self.monde.registre.verser(self.monde.lot)
-        if len(self.monde.lot):
-            yield self.monde.lot
-        self.monde.lot.lignes.clear()
+        lot = self.monde.lot
+        self.monde.registre.verser(lot)
+        self.monde.nouveau_lot()
+        if len(lot):
+            yield lot

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         """Write everything or nothing; return the number of rows."""
         try:
             with chargement.tout_ou_rien() as charge:
-                for lot in province.lots():
+                for lot in province.en_avance():
                     charge.ecrire(lot)
                     self.stdout.write(f"  {province.contees} personnes sur {personnes}, {charge.lignes} lignes")
                 chargement.avancer_sequences(demande=province.monde.demande - 1, groupe=province.monde.groupe - 1)
