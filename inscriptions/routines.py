@@ -15,8 +15,8 @@ from django.utils import timezone
 from guichet.acteurs import Acteur
 from guichet.celery import app
 from guichet.cloison import portee
-from guichet.pannes import point_de_rupture
 from guichet.cycle import TransitionRefusee
+from guichet.pannes import point_de_rupture
 from inscriptions.actions import execution
 from inscriptions.actions.cascade import ceder_les_places
 from inscriptions.actions.deroulement import faire_pas_groupe
