@@ -32,15 +32,15 @@ def url_vers(variable: str, base: str) -> str:
 
 def connexion_admin() -> psycopg.Connection:
     """A connection that may create databases."""
-    return psycopg.connect(_pour_psycopg(os.environ["DATABASE_URL_ADMIN"]), autocommit=True)
+    return psycopg.connect(pour_psycopg(os.environ["DATABASE_URL_ADMIN"]), autocommit=True)
 
 
 def connexion_proprietaire(base: str) -> psycopg.Connection:
     """A connection as the owner of the tables: for proofs that break the build on purpose."""
-    return psycopg.connect(_pour_psycopg(url_vers("DATABASE_URL_PROPRIETAIRE", base)), autocommit=True)
+    return psycopg.connect(pour_psycopg(url_vers("DATABASE_URL_PROPRIETAIRE", base)), autocommit=True)
 
 
-def _pour_psycopg(url: str) -> str:
+def pour_psycopg(url: str) -> str:
     """libpq reads `user@//folder/base` only with the folder as a parameter."""
     parties = urlsplit(url)
     if not parties.path.startswith("//"):

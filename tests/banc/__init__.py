@@ -1,1 +1,1 @@
-"""A live portal for the hard proofs: real web server, real worker, own Valkey, each killable by the test that owns it."""
+"""A live portal for the hard proofs: real web server, worker and Valkey, each killable by the test that owns it."""

@@ -110,12 +110,14 @@ class Banc:
             "PYTHONWARNINGS": "ignore",
         }
 
-    def lancer(self, nom: str, role: str, *commande: str, **options) -> subprocess.Popen:
+    def lancer(
+        self, nom: str, role: str, *commande: str, reglages: dict[str, str] | None = None, **options
+    ) -> subprocess.Popen:
         """Start a process in a group of its own, its output in a file."""
         with (self.dossier / f"{nom}.log").open("ab") as sortie:
             enfant = subprocess.Popen(
                 [sys.executable, "-m", *commande],
-                env=self.env(role),
+                env=self.env(role) | (reglages or {}),
                 cwd=RACINE,
                 stdout=sortie,
                 stderr=subprocess.STDOUT,
@@ -125,13 +127,20 @@ class Banc:
         self.enfants.append(enfant)
         return enfant
 
-    def web(self, application: str = "guichet.wsgi:application", fils: int = 16) -> int:
+    def web(
+        self,
+        application: str = "guichet.wsgi:application",
+        *,
+        fils: int = 16,
+        ouvriers: int = 2,
+        reglages: dict[str, str] | None = None,
+    ) -> int:
         """Start the web server as the portal runs it; return its port once it answers."""
         prise = socket.create_server(("127.0.0.1", 0), backlog=512)
         port = prise.getsockname()[1]
-        options = ["--bind", f"fd://{prise.fileno()}", "--worker-class", "gthread", "--workers", "2"]
+        options = ["--bind", f"fd://{prise.fileno()}", "--worker-class", "gthread", "--workers", str(ouvriers)]
         options += ["--threads", str(fils), "--preload", "--log-level", "warning", "--graceful-timeout", "2"]
-        self.lancer("web", "app", "gunicorn", application, *options, pass_fds=(prise.fileno(),))
+        self.lancer("web", "app", "gunicorn", application, *options, reglages=reglages, pass_fds=(prise.fileno(),))
         attendre(lambda: _repond(port), f"le portail, voir {self.dossier}/web.log")
         prise.close()
         return port
