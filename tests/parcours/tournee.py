@@ -1,0 +1,66 @@
+"""Walking through the portal by its own links: one page of each kind, for each person who signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import BrowserContext, Page
+
+from tests.parcours.pile import Pile
+from tests.parcours.regard import Regard
+
+# Files, not pages: their answer is checked without a browser page.
+FICHIERS = {"classe_ics", "attestation_pdf", "piece", "tableau_csv"}
+LIENS = "() => [...document.querySelectorAll('main a[href], nav a[href], footer a[href]')].map(a => a.href)"
+
+
+def genre(adresse: str) -> tuple[str, ...] | None:
+    """What kind of page an address is: its route's name and the names of its filters; None outside the portal."""
+    parties = urlsplit(adresse)
+    try:
+        route = resolve(parties.path, urlconf="guichet.demo.urls_racine")
+    except Resolver404:
+        return None
+    nom = route.view_name
+    if not nom or nom.startswith("admin:"):
+        return None
+    variantes = [route.kwargs.get("etape", ""), route.kwargs.get("pas", "")]
+    return (nom, *variantes, *sorted(f"{cle}={valeurs[0]}" for cle, valeurs in _filtres(parties.query)))
+
+
+def _filtres(requete: str) -> Iterator[tuple[str, list[str]]]:
+    """Tabs make another page; a page number or a search does not."""
+    return ((cle, valeurs) for cle, valeurs in parse_qs(requete).items() if cle in ("vue", "onglet"))
+
+
+def visiter(
+    contexte: BrowserContext, pile: Pile, regard: Regard, departs: list[str], *, qui: str, vus: set[tuple[str, ...]]
+) -> None:
+    """Look at one page of each kind not seen yet, from these addresses on; `vus` grows."""
+    page = contexte.new_page()
+    file = [pile.url + depart for depart in departs]
+    while file:
+        adresse = file.pop(0)
+        sorte = genre(adresse)
+        if sorte is None or sorte in vus or not adresse.startswith(pile.url):
+            continue
+        vus.add(sorte)
+        if sorte[0] in FICHIERS:
+            reponse = contexte.request.get(adresse)
+            if reponse.status != 200:
+                regard.constats.append(f"{reponse.status} {adresse}")
+            continue
+        file += _regarder(page, regard, adresse, f"{qui}-{'-'.join(filter(None, sorte)).replace(':', '-')}")
+    page.close()
+
+
+def _regarder(page: Page, regard: Regard, adresse: str, nom: str) -> list[str]:
+    """Judge the page, and give the addresses it leads to."""
+    reponse = page.goto(adresse)
+    if reponse and reponse.status >= 400:
+        regard.constats.append(f"{nom} : {reponse.status} {adresse}")
+        return []
+    regard.regarder(page, nom)
+    return page.evaluate(LIENS)
