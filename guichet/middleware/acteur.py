@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pghistory
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -44,6 +45,8 @@ class ActeurEtPortee:
         return reponse
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """A view that raises leaves nothing behind."""
+        """A view that raises leaves nothing behind; allauth's own interruptions are answers, not failures."""
+        if isinstance(exception, (ImmediateHttpResponse, ReauthenticationRequired)):
+            return
         if transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
 
@@ -123,3 +125,12 @@ def test_une_adresse_impossible_donne_un_message_francais(client, saisie):
         assert reponse.status_code == 200
         assert reponse.context["form"].errors["email"]
         assert not ANGLAIS.search(" ".join(reponse.context["form"].errors["email"]))
+
+
+def test_les_codes_de_secours_demandent_de_se_reconnaitre_sans_panne(client):
+    utilisateur = UtilisateurFactory()
+    TOTP.activate(utilisateur, generate_totp_secret())
+    RecoveryCodes.activate(utilisateur)
+    client.force_login(utilisateur)
+    reponse = client.get(reverse("mfa_view_recovery_codes"))
+    assert (reponse.status_code, reponse.url.split("?")[0]) == (302, reverse("mfa_reauthenticate"))
