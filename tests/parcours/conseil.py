@@ -20,7 +20,7 @@ def activer_le_second_facteur(page: Page, regard: Regard) -> None:
     regard.regarder(page, "second-facteur")
     page.locator("input[name=code]").fill(code_totp(page.locator("main code").first.inner_text()))
     continuer(page, "Activer")
-    regard.regarder(page, "codes-de-secours")
+    regard.regarder(page, "second-facteur-actif")
 
 
 def evaluer_le_dossier(page: Page, regard: Regard, nom: str) -> None:

@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 
 from tests.parcours.pile import Pile
 
-
 SOIRS = ("Lundi, Soir", "Mardi, Soir", "Mercredi, Soir", "Jeudi, Soir", "Vendredi, Soir")
 
 

@@ -39,28 +39,32 @@ def visiter(
     contexte: BrowserContext, pile: Pile, regard: Regard, departs: list[str], *, qui: str, vus: set[tuple[str, ...]]
 ) -> None:
     """Look at one page of each kind not seen yet, from these addresses on; `vus` grows."""
-    page = contexte.new_page()
+    page, essayes = contexte.new_page(), set()
     file = [pile.url + depart for depart in departs]
     while file:
         adresse = file.pop(0)
         sorte = genre(adresse)
-        if sorte is None or sorte in vus or not adresse.startswith(pile.url):
+        if sorte is None or sorte in vus | essayes or not adresse.startswith(pile.url):
             continue
-        vus.add(sorte)
+        essayes.add(sorte)
         if sorte[0] in FICHIERS:
             reponse = contexte.request.get(adresse)
             if reponse.status != 200:
                 regard.constats.append(f"{reponse.status} {adresse}")
             continue
-        file += _regarder(page, regard, adresse, f"{qui}-{'-'.join(filter(None, sorte)).replace(':', '-')}")
+        nom = f"{qui}-{'-'.join(filter(None, sorte)).replace(':', '-').replace('=', '-')}"
+        file += _regarder(page, regard, adresse, nom, vus)
     page.close()
 
 
-def _regarder(page: Page, regard: Regard, adresse: str, nom: str) -> list[str]:
-    """Judge the page, and give the addresses it leads to."""
+def _regarder(page: Page, regard: Regard, adresse: str, nom: str, vus: set[tuple[str, ...]]) -> list[str]:
+    """Judge the page unless it sends elsewhere, and give the addresses it leads to."""
     reponse = page.goto(adresse)
     if reponse and reponse.status >= 400:
         regard.constats.append(f"{nom} : {reponse.status} {adresse}")
         return []
+    if (sorte := genre(page.url)) is None or sorte in vus:
+        return []
+    vus.add(sorte)
     regard.regarder(page, nom)
     return page.evaluate(LIENS)
