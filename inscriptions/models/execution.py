@@ -42,6 +42,26 @@ class ExecutionPlacement(ObjetACycle):
     def __str__(self) -> str:
         return f"{self.session} – {self.demandee_le:%Y-%m-%d %H:%M}"
 
+    @property
+    def est_en_calcul(self) -> bool:
+        """True until the worker gives a result."""
+        return self.etat == EtatExecution.DEMANDEE
+
+    @property
+    def est_a_confirmer(self) -> bool:
+        """True while an adviser must decide."""
+        return self.etat == EtatExecution.PROPOSEE
+
+    @property
+    def est_echouee(self) -> bool:
+        """True when the result did not pass verification."""
+        return self.etat == EtatExecution.ECHOUEE
+
+    @property
+    def est_confirmee(self) -> bool:
+        """True once the offers leave."""
+        return self.etat == EtatExecution.CONFIRMEE
+
 
 class NonPlacement(models.Model):
     """Why one person got no seat in one run: the binding constraint and the change that would have helped."""

@@ -137,6 +137,16 @@ class Inscription(ObjetACycle):
         """True when the person follows the literacy stream."""
         return self.filiere == Filiere.ALPHA
 
+    @property
+    def est_a_completer(self) -> bool:
+        """True while the person must add what is missing."""
+        return self.etat == EtatInscription.A_COMPLETER
+
+    @property
+    def est_en_attente(self) -> bool:
+        """True while the person waits for a seat."""
+        return self.etat == EtatInscription.EN_ATTENTE
+
     def attente_jours(self, au: date) -> int | None:
         """Calendar days since the file was complete, None before."""
         return (au - self.complete_le.date()).days if self.complete_le else None

@@ -84,3 +84,23 @@ class OffreDePlace(ObjetACycle):
     def est_a_repondre(self, le: datetime) -> bool:
         """True while the person may still answer."""
         return self.etat == EtatOffre.PROPOSEE and self.expire_le > le
+
+    @property
+    def est_vive(self) -> bool:
+        """True while the offer is open."""
+        return self.etat == EtatOffre.PROPOSEE
+
+    @property
+    def est_acceptee(self) -> bool:
+        """True once the person said yes."""
+        return self.etat == EtatOffre.ACCEPTEE
+
+    @property
+    def est_declinee(self) -> bool:
+        """True once the person said no."""
+        return self.etat == EtatOffre.DECLINEE
+
+    @property
+    def est_retiree(self) -> bool:
+        """True once the ministry took the offer back."""
+        return self.etat == EtatOffre.RETIREE
