@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from guichet.acteurs import ROLES_PARTENAIRE, Acteur, Role
 from guichet.cloison import portee
 from guichet.demo.comptes import COMPTES, DESTINATAIRES, MOT_DE_PASSE, SECRET_TOTP, Compte
-from guichet.models import Adhesion, Organisation, Personne, Utilisateur
+from guichet.models import Adhesion, Canal, Organisation, Personne, Utilisateur
 from inscriptions.models import Inscription, Place
 from inscriptions.tasks import produire_attestation
 
@@ -104,6 +104,7 @@ def _qui_apprend(compte: Compte, partenaires: dict[str, Organisation]) -> Utilis
     personne = _personne(SITUATIONS[compte.cle], partenaires["A"])
     personne.courriel = compte.courriel
     personne.save(update_fields=["courriel", "modifiee_le"])
+    personne.avis.filter(canal=Canal.COURRIEL).update(destinataire=compte.courriel)
     utilisateur = personne.utilisateur
     if utilisateur is None:
         raise ProvinceVide

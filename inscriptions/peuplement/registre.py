@@ -40,17 +40,26 @@ def identifiant(hasard: Random) -> str:
 class Objet:
     """One object in its life cycle and the dimensions its journal rows carry."""
 
-    __slots__ = ("cycle", "depuis", "etat", "formule", "id", "niveau", "organisation", "personne", "region")
+    __slots__ = ("_etat", "cycle", "depuis", "formule", "id", "niveau", "organisation", "personne", "region")
 
     def __init__(self, cycle: str, id_: str, **attaches: Any) -> None:
         self.cycle, self.id = cycle, id_
-        self.etat = ""
+        self._etat = ""
         self.depuis: datetime | None = None
         self.personne = attaches.get("personne")
         self.organisation = attaches.get("organisation")
         self.region = attaches.get("region")
         self.niveau = attaches.get("niveau")
         self.formule = attaches.get("formule", "")
+
+    @property
+    def etat(self) -> str:
+        """Where the object stands."""
+        return self._etat
+
+    def avancer(self, vers: str, le: datetime) -> None:
+        """Stand there from now on; `Registre` alone calls it, once the step is journaled."""
+        self._etat, self.depuis = vers, le
 
 
 class Registre:
@@ -119,4 +128,4 @@ class Registre:
         if contexte:
             valeurs["contexte"] = contexte
         self._lignes.append((le, valeurs))
-        objet.etat, objet.depuis = vers, le
+        objet.avancer(vers, le)
