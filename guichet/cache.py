@@ -42,7 +42,20 @@ class CacheTolerant(RedisCache):
         return self._secours
 
     add, get, set, touch, delete, has_key, incr, clear, get_many, set_many, delete_many = (
-        _tolerante(nom) for nom in "add get set touch delete has_key incr clear get_many set_many delete_many".split()
+        _tolerante(nom)
+        for nom in [
+            "add",
+            "get",
+            "set",
+            "touch",
+            "delete",
+            "has_key",
+            "incr",
+            "clear",
+            "get_many",
+            "set_many",
+            "delete_many",
+        ]
     )
 
     def repond(self) -> bool:
