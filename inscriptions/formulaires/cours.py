@@ -40,9 +40,11 @@ class FormulaireMotif(forms.Form):
     motif = ChampMotif(label=_("Motif"))
     precision = ChampTexte(label=_("Précision"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, domaine: str, au: date, avec_precision: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, domaine: str, au: date, avec_precision: bool = True, sauf: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["motif"].queryset = Motif.objects.pour(domaine, au=au)
+        self.fields["motif"].queryset = Motif.objects.pour(domaine, au=au).exclude(code=sauf)
         if not avec_precision:
             del self.fields["precision"]
 

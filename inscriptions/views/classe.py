@@ -25,6 +25,9 @@ from inscriptions.formulaires.cours import FormulaireAbsence, FormulaireMotif
 from inscriptions.models import Place
 from inscriptions.queries.classe import page_de_classe, seances_a_venir
 
+# « Sans nouvelles de la personne » is no reason the person herself gives.
+DIT_PAR_L_ECOLE = "abandon_inconnu"
+
 
 def classe(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
     """Everything about one class, the next meeting first."""
@@ -77,6 +80,7 @@ def place_quitter(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         domaine="place.abandonner",
         au=timezone.localdate(maintenant),
+        sauf=DIT_PAR_L_ECOLE,
     )
     if request.method == "POST" and form.is_valid():
         try:
