@@ -1,0 +1,72 @@
+"""Every page of every role, at 360 and 1280 px: nothing to reproach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from guichet.demo.comptes import COMPTES
+from tests.parcours.pile import Pile
+from tests.parcours.regard import Regard
+from tests.parcours.tournee import visiter
+
+PUBLIQUES = ["/", "/comment-les-places-sont-attribuees/", "/verification/"]
+PUBLIQUES += ["/comptes/login/", "/comptes/login/code/", "/comptes/signup/", "/demo/", "/demo/courrier/"]
+
+# What the walk must have found: a broken link would shorten it in silence.
+ATTENDUES = {
+    "suivi",
+    "documents",
+    "lectures",
+    "inscription",
+    "inscription_etape",
+    "offre",
+    "classe",
+    "partenaire_accueil",
+}
+ATTENDUES |= {"groupes", "groupe", "file_de_travail", "dossiers", "dossier", "placements", "tableau_de_bord"}
+PERSONNELLES = {"suivi", "documents", "classe", "inscription"}
+
+# One worker for the whole module: the stack starts once.
+pytestmark = pytest.mark.xdist_group("tournee")
+
+
+@pytest.fixture(scope="module")
+def pile(lancer_pile: Callable[..., Pile]) -> Pile:
+    return lancer_pile("tournee", personnes=300)
+
+
+@pytest.mark.timeout(900)
+def test_toutes_les_pages_de_tous_les_roles(pile: Pile, ouvrir: Callable[..., BrowserContext]):
+    regard, vus = Regard("tournee"), set()
+    visiter(ouvrir(pile, regard), pile, regard, PUBLIQUES, qui="public", vus=vus)
+    regarder_l_introuvable(ouvrir(pile, regard).new_page(), regard)
+    noms = {sorte[0] for sorte in vus}
+    for compte in COMPTES:
+        if compte.famille == "personnes":  # The same page says something else to each person.
+            vus = {sorte for sorte in vus if sorte[0] not in PERSONNELLES}
+        contexte = ouvrir(pile, regard)
+        depart = entrer(contexte.new_page(), compte.cle)
+        visiter(contexte, pile, regard, [depart], qui=compte.cle, vus=vus)
+        noms |= {sorte[0] for sorte in vus}
+        contexte.close()
+    assert not ATTENDUES - noms
+    assert not regard.constats, "\n".join(regard.constats)
+
+
+def entrer(page: Page, cle: str) -> str:
+    """Sign in with one click of the demonstration; give the address it leads to."""
+    page.goto("/demo/")
+    with page.expect_navigation():
+        page.locator(f"form[action$='/demo/entrer/{cle}/'] button").first.click()
+    return urlsplit(page.url).path
+
+
+def regarder_l_introuvable(page: Page, regard: Regard) -> None:
+    """A page that does not exist says so, in the portal's own look."""
+    reponse = page.goto("/nulle-part/")
+    assert reponse and reponse.status == 404
+    regard.regarder(page, "introuvable")
