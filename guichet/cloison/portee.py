@@ -6,7 +6,7 @@ so a pooled connection never carries one person's scope to the next (fiabilite.m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -48,24 +48,32 @@ class Portee:
         return (self.genre, self.personne, self.organisation, self.regions, self.cle)
 
 
-def poser(portee: Portee, using: str = "default") -> tuple[str, ...]:
-    """Set the scope for the current transaction; return the values it replaces."""
+def poser(portee: Portee, using: str = "default", reglages: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Set the scope for the current transaction, and other settings with it; return the scope it replaces."""
     connexion = connections[using]
     if not connexion.in_atomic_block:
         raise RuntimeError("Une portée se pose dans une transaction.")
-    colonnes = ", ".join(f"current_setting('{nom}', true), set_config('{nom}', %s, true)" for nom in REGLAGES)
+    reglages = reglages or {}
+    colonnes = [f"current_setting('{nom}', true), set_config('{nom}', %s, true)" for nom in REGLAGES]
+    colonnes += ["set_config(%s, %s, true)"] * len(reglages)
+    autres = [valeur for paire in reglages.items() for valeur in paire]
     with connexion.cursor() as curseur:
-        curseur.execute(f"SELECT {colonnes}", portee.valeurs())
+        curseur.execute(f"SELECT {', '.join(colonnes)}", [*portee.valeurs(), *autres])
         ligne = curseur.fetchone()
-    return tuple(valeur or "" for valeur in ligne[::2])
+    return tuple(valeur or "" for valeur in ligne[: 2 * len(REGLAGES) : 2])
 
 
 @contextmanager
-def portee(acteur: Acteur | Portee | None, using: str = "default") -> Iterator[None]:
-    """Open a transaction in which only this actor's rows exist; the previous scope comes back after."""
+def portee(
+    acteur: Acteur | Portee | None, using: str = "default", reglages: Mapping[str, str] | None = None
+) -> Iterator[None]:
+    """Open a transaction in which only this actor's rows exist; the previous scope comes back after.
+
+    `reglages` are other settings of the same transaction, in the same exchange with the database.
+    """
     voulue = acteur if isinstance(acteur, Portee) else Portee.de(acteur)
     with transaction.atomic(using=using):
-        avant = poser(voulue, using)
+        avant = poser(voulue, using, reglages)
         yield
         # After a failure the savepoint or transaction takes the settings back by itself.
         if not connections[using].needs_rollback:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pghistory
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from guichet.cloison import portee
 from guichet.comptes.session import acteur_de
+from guichet.vieprivee.historique import signature
 
 # Static pages of the infrastructure: no session, no actor, no transaction.
 SANS_TRANSACTION = ("/statique/", "/sante/")
@@ -31,14 +31,7 @@ class ActeurEtPortee:
             return self.get_response(request)
         acteur = acteur_de(request)
         request.acteur = acteur  # type: ignore[attr-defined]
-        with (
-            portee(acteur),
-            pghistory.context(
-                acteur=acteur.utilisateur_id if acteur else None,
-                role=str(acteur.role) if acteur else "",
-                requete=request.requete_id,  # type: ignore[attr-defined]
-            ),
-        ):
+        with portee(acteur, reglages=signature(acteur, request.requete_id)):  # type: ignore[attr-defined]
             reponse = self.get_response(request)
             if reponse.status_code >= 500:
                 transaction.set_rollback(True)

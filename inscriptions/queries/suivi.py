@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,13 +84,12 @@ def suivi_de(demande: Inscription, *, maintenant: datetime) -> Suivi:
 
 def histoire(demande: Inscription) -> list[dict[str, Any]]:
     """Every step of the request, its offers and its seats, the newest first."""
-    enfants = [
-        *demande.offres.values_list("pk", flat=True),
-        *demande.places.values_list("pk", flat=True),
-    ]
+    siennes = Q(objet_id=demande.pk)
+    for enfants in (demande.offres, demande.places):
+        siennes |= Q(objet_id__in=enfants.values("pk"))
     lignes = [
         ligne
-        for ligne in Journal.objects.filter(objet_id__in=[demande.pk, *enfants]).order_by("-id")
+        for ligne in Journal.objects.filter(siennes, personne=demande.personne_id).order_by("-id")
         if (ligne.objet_type, ligne.pas) not in SOUS_ENTENDUS
     ]
     motifs = dict(
