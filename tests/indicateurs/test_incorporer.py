@@ -11,15 +11,24 @@ from guichet.acteurs import Acteur, Role
 from guichet.cloison import portee
 from guichet.cycle import franchir
 from guichet.models import Journal
+from indicateurs import tasks
 from indicateurs.actions.incorporer import incorporer_journal
 from indicateurs.models import AgregatAttente, AgregatJour, Fait
 from indicateurs.queries.distribution import quantile, resumer
-from indicateurs.tasks import incorporer
 from tests.base_de_donnees import connexion_proprietaire
 from tests.factories.inscriptions import InscriptionFactory, PlaceFactory
+from tests.journal import attendre_le_journal
 
 CONSEILLER = Acteur(role=Role.CONSEILLER)
 SYSTEME = Acteur.systeme()
+
+
+def incorporer() -> None:
+    """Fold everything committed, whatever other test databases of the server are doing."""
+    attendre_le_journal()
+    tasks.incorporer()
+
+
 AXES = ("region_id", "niveau", "formule")
 
 
@@ -93,7 +102,7 @@ class TestIncorporer:
         pret.wait(10)
         with systeme:
             mettre_en_attente()
-        incorporer()
+        tasks.incorporer()
         continuer.set()
         fil.join()
         incorporer()
@@ -149,6 +158,7 @@ class TestIncorporer:
     def test_une_coupure_au_milieu_ne_laisse_rien(self, systeme):
         with systeme:
             mettre_en_attente()
+        attendre_le_journal()
         with pytest.raises(RuntimeError), transaction.atomic(), portee(SYSTEME):
             incorporer_journal()
             raise RuntimeError

@@ -12,6 +12,7 @@ from django.db import connections
 from guichet.acteurs import Acteur
 from guichet.celery import app
 from guichet.cloison import portee
+from tests.journal import attendre_le_journal
 from tests.taches.scenes import SCENES, Scene
 
 app.loader.import_default_modules()
@@ -25,6 +26,7 @@ def scene(request, transactional_db) -> Scene:
     with portee(Acteur.systeme()):
         preparee = SCENES[request.param]()
         assert preparee.effets() != preparee.attendus, "La scène ne laisse rien à faire."
+    attendre_le_journal()
     return preparee
 
 
