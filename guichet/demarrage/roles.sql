@@ -11,11 +11,11 @@ BEGIN
         END IF;
     END LOOP;
     -- A dump made under row-level security would be empty: only the backup role sees every row, read-only.
-    EXECUTE 'GRANT pg_read_all_data TO portail_sauvegarde';
     BEGIN
+        EXECUTE 'GRANT pg_read_all_data TO portail_sauvegarde';
         EXECUTE 'ALTER ROLE portail_sauvegarde BYPASSRLS';
     EXCEPTION WHEN insufficient_privilege THEN
-        RAISE NOTICE 'BYPASSRLS not granted to portail_sauvegarde: ask a superuser before relying on its dumps';
+        RAISE NOTICE 'Full reading not granted to portail_sauvegarde: ask a superuser before relying on its dumps';
     END;
 END
 $$;
