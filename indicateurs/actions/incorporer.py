@@ -30,7 +30,8 @@ WITH nouveaux AS (
          CASE WHEN e.code = 'entree_attente' THEN (l.le AT TIME ZONE %(fuseau)s)::date
               WHEN e.code = 'sortie_attente' THEN (origine.le AT TIME ZONE %(fuseau)s)::date END
   FROM lot l
-  JOIN (VALUES {evenements}) AS e (code, objet, pas, de, vers, delai_depuis)
+  JOIN unnest(%(code)s::text[], %(objet)s::text[], %(pas)s::text[], %(de)s::text[], %(vers)s::text[],
+              %(delai_depuis)s::text[]) AS e (code, objet, pas, de, vers, delai_depuis)
     ON e.objet = l.objet_type AND coalesce(e.pas, l.pas) = l.pas
    AND coalesce(e.de, l.de) = l.de AND coalesce(e.vers, l.vers) = l.vers
   LEFT JOIN LATERAL (
@@ -72,8 +73,6 @@ def incorporer_journal(*, taille: int = 20_000) -> int | None:
 
     One transaction: facts, roll-ups and mark move together, so a kill at any point is as if nothing had run.
     """
-    valeurs = [(e.code, e.objet, e.pas, e.de, e.vers, e.delai_depuis) for e in EVENEMENTS.values()]
-    marques = ", ".join(["(%s::text, %s::text, %s::text, %s::text, %s::text, %s::text)"] * len(valeurs))
     with transaction.atomic(), connection.cursor() as curseur:
         curseur.execute("SET LOCAL statement_timeout = '120s'")
         curseur.execute("SELECT 1 FROM indicateurs_repere WHERE nom = %s FOR UPDATE SKIP LOCKED", [NOM])
@@ -83,19 +82,16 @@ def incorporer_journal(*, taille: int = 20_000) -> int | None:
         lus = curseur.rowcount
         if lus > 0:
             curseur.execute("ANALYZE lot")
-            sql, parametres = _positionner(_FAITS, marques, [v for ligne in valeurs for v in ligne])
-            curseur.execute(sql, parametres)
+            curseur.execute(_FAITS, _evenements() | {"fuseau": "America/Toronto"})
             curseur.execute(_AVANCER, {"nom": NOM, "maintenant": timezone.now()})
         curseur.execute("DROP TABLE lot")
     return max(lus, 0)
 
 
-def _positionner(gabarit: str, marques: str, valeurs: list[str | None]) -> tuple[str, list[str | None]]:
-    """Turn the named time zone into positional parameters around the list of events, in reading order."""
-    avant, apres = gabarit.split("{evenements}")
-    fuseau = "America/Toronto"
-    parametres = [fuseau] * avant.count("%(fuseau)s") + valeurs + [fuseau] * apres.count("%(fuseau)s")
-    return (avant + marques + apres).replace("%(fuseau)s", "%s"), parametres
+def _evenements() -> dict[str, list[str | None]]:
+    """The declared events, one list per column, as the query joins them."""
+    colonnes = ("code", "objet", "pas", "de", "vers", "delai_depuis")
+    return {colonne: [getattr(evenement, colonne) for evenement in EVENEMENTS.values()] for colonne in colonnes}
 
 
 def reconstruire() -> int:
