@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,7 @@ Format = Callable[[Any], str]
 
 
 @dataclass(kw_only=True)
-class Graphique:
+class Graphique(ABC):
     """A chart: `titre` states the finding, `entetes` head the columns of its table.
 
     `format_valeur` writes a value (default: a Québec number); `cle` tells apart two charts of one title.
@@ -61,13 +62,13 @@ class Graphique:
             rangees,
         )
 
+    @abstractmethod
     def rangees(self) -> list[tuple[str, list[str]]]:
         """One label and its written values per row of the table."""
-        raise NotImplementedError
 
+    @abstractmethod
     def dessiner(self) -> ET.Element:
         """The tree of the drawing."""
-        raise NotImplementedError
 
     def ecrire(self, valeur: Valeur) -> str:
         """A value as people read it; a dash when there is none."""
