@@ -70,8 +70,9 @@ def deplier(archive: Path, destination: Path) -> None:
 def _telecharger(dossier: Path) -> Path:
     trouve = shutil.which("npm")
     npm = [trouve] if trouve else _npm_de_secours(dossier)
-    env = os.environ | {"npm_config_update_notifier": "false"}
-    commande = [*npm, "pack", PAQUET, "--silent", "--pack-destination", str(dossier)]
+    # The machine's own certificates, as pip uses them: a network may have an authority that Node does not know.
+    env = os.environ | {"npm_config_update_notifier": "false", "NODE_USE_SYSTEM_CA": "1"}
+    commande = [*npm, "pack", PAQUET, "--loglevel=error", "--pack-destination", str(dossier)]
     for _ in range(2):  # A registry may hiccup once.
         essai = subprocess.run(commande, cwd=dossier, env=env, capture_output=True, text=True)
         if essai.returncode == 0 and (archives := list(dossier.glob("qc-trousse-sdg-*.tgz"))):
