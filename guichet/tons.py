@@ -54,6 +54,7 @@ TON_DE_L_ETAT = {
     "ferme": ARRET,
     "suspendue": ARRET,
     "resiliee": ARRET,
+    "close": NEUTRE,
 }
 
 

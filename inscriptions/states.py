@@ -199,7 +199,26 @@ CYCLE_GROUPE = Cycle(
     EtatGroupe,
     {G.ENVISAGE, G.ANNONCE},
     (
-        Transition("annoncer", {G.ENVISAGE}, G.ANNONCE, CONSEIL | PARTENAIRE, _("Annoncer"), _("Annoncé")),
+        # Taken when a formation is accepted, with the meetings the announcement brings.
+        Transition(
+            "annoncer",
+            {G.ENVISAGE},
+            G.ANNONCE,
+            CONSEIL | PARTENAIRE | PORTAIL,
+            _("Annoncer"),
+            _("Annoncé"),
+            discret=True,
+        ),
+        Transition(
+            "abandonner",
+            {G.ENVISAGE},
+            G.ANNULE,
+            PARTENAIRE | PORTAIL,
+            _("Ne plus envisager"),
+            _("N'est plus envisagé"),
+            motif_requis=True,
+            discret=True,
+        ),
         Transition(
             "mettre_a_risque",
             {G.ANNONCE, G.CONFIRME},

@@ -1,0 +1,40 @@
+"""Who may know that an object of a partner's path exists; every view starts here."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+
+from guichet.acteurs import Acteur, Role
+from partenaires.models import Bassin, DeclarationCapacite, GroupePropose, Ressource
+from partenaires.states import GESTION
+
+R = TypeVar("R", bound=QuerySet[Any])
+
+
+def _de_l_organisation(requete: R, acteur: Acteur) -> R:
+    """A partner's agents and managers: their own; an adviser: all, since seats cross regions; others: nothing."""
+    if acteur.role in GESTION:
+        return requete.filter(organisation=acteur.organisation_id)
+    return requete if acteur.role is Role.CONSEILLER else requete.none()
+
+
+def declarations_visibles(acteur: Acteur) -> QuerySet[DeclarationCapacite]:
+    """Declarations of capacity."""
+    return _de_l_organisation(DeclarationCapacite.objects.all(), acteur)
+
+
+def propositions_visibles(acteur: Acteur) -> QuerySet[GroupePropose]:
+    """Provisional groups."""
+    return _de_l_organisation(GroupePropose.objects.all(), acteur)
+
+
+def bassins_visibles(acteur: Acteur) -> QuerySet[Bassin]:
+    """Pools."""
+    return _de_l_organisation(Bassin.objects.all(), acteur)
+
+
+def ressources_visibles(acteur: Acteur) -> QuerySet[Ressource]:
+    """Shared teachers and rooms."""
+    return _de_l_organisation(Ressource.objects.all(), acteur)
