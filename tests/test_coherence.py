@@ -48,6 +48,25 @@ def test_temoin_le_detecteur_voit_une_assignation(source):
     assert _assigne_etat(ast.parse(source))
 
 
+def _suite_anonyme(arbre: ast.AST) -> bool:
+    """Whether something without a name is left for after the commit: Django logs a failure by the function's name."""
+    return any(
+        isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and n.func.attr == "on_commit"
+        and not isinstance(n.args[0], ast.Lambda | ast.Name | ast.Attribute)
+        for n in ast.walk(arbre)
+    )
+
+
+def test_ce_qui_suit_un_commit_a_un_nom():
+    assert [str(f) for f in code() if _suite_anonyme(ast.parse(f.read_text("utf-8")))] == []
+
+
+def test_temoin_le_detecteur_voit_une_suite_sans_nom():
+    assert _suite_anonyme(ast.parse("transaction.on_commit(partial(tache.delay), robust=True)"))
+
+
 def test_aucun_fichier_ne_depasse_350_lignes():
     longs = {
         f.relative_to(RACINE).as_posix(): n

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
@@ -119,8 +118,7 @@ def _refaire_attestation(personne: Personne) -> None:
     for attestation in personne.attestations.all():
         attestation.chemin = attestation.sha256 = ""
         attestation.save(update_fields=["chemin", "sha256"])
-        tache = partial(produire_attestation.delay, attestation_id=str(attestation.pk))
-        transaction.on_commit(tache, robust=True)
+        transaction.on_commit(lambda pk=str(attestation.pk): produire_attestation.delay(attestation_id=pk), robust=True)
 
 
 def _personne(situation: Callable[[Organisation], list[QuerySet]], partenaire: Organisation) -> Personne:

@@ -8,6 +8,8 @@ from csp.constants import NONCE
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from guichet.settings.valkey import adresse
+
 env = environ.Env()
 RACINE = Path(__file__).resolve().parents[2]
 PORTAIL_VAR = Path(env("PORTAIL_VAR", default=str(RACINE / "var")))
@@ -114,19 +116,10 @@ if env("DATABASE_URL_ANALYSTE", default=""):
 # --- Cache, sessions, queue -----------------------------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL")
 
-
-def _adresse(base: int, courtier: bool) -> str:
-    """The address of one Valkey database, in the broker's spelling or in the cache's."""
-    if REDIS_URL.startswith("unix://"):
-        chemin = REDIS_URL.removeprefix("unix://")
-        return f"redis+socket://{chemin}?virtual_host={base}" if courtier else f"unix://{chemin}?db={base}"
-    return f"{REDIS_URL.rstrip('/')}/{base}"
-
-
 CACHES = {
     "default": {
         "BACKEND": "guichet.cache.CacheTolerant",
-        "LOCATION": env("CACHE_URL", default="") or _adresse(1, courtier=False),
+        "LOCATION": env("CACHE_URL", default="") or adresse(REDIS_URL, 1, courtier=False),
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
     }
 }
@@ -138,7 +131,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "guichet.views.erreurs.csrf"
 
-CELERY_BROKER_URL = _adresse(0, courtier=True)
+CELERY_BROKER_URL = adresse(REDIS_URL, 0, courtier=True)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -7,7 +7,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from celery import signature
@@ -219,4 +218,4 @@ def _conclure(execution: ExecutionPlacement, champs: dict[str, Any], raisons: li
 
 def _ensuite(tache: str, execution: ExecutionPlacement) -> None:
     suite = signature(f"inscriptions.routines.{tache}", kwargs={"execution_id": str(execution.pk)})
-    transaction.on_commit(partial(suite.delay), robust=True)
+    transaction.on_commit(lambda: suite.delay(), robust=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import partial
 from typing import Any
 
 from celery import signature
@@ -113,7 +112,7 @@ def rendre_siege(groupe_id: uuid.UUID) -> None:
     with portee(Acteur.systeme()), connection.cursor() as curseur:
         curseur.execute(RENDRE, [groupe_id])
     suite = signature("inscriptions.routines.ceder_place", kwargs={"groupe_id": str(groupe_id)})
-    transaction.on_commit(partial(suite.delay), robust=True)
+    transaction.on_commit(lambda: suite.delay(), robust=True)
 
 
 def _a(jour: Any, heure: time) -> datetime:
