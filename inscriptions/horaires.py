@@ -28,6 +28,13 @@ NOMS_PERIODES = {
     "pm": gettext_lazy("après-midi"),
     "soir": gettext_lazy("soir"),
 }
+# The slots people and boards speak of, and how many cells of the week each holds.
+CRENEAUX = {
+    "jour": gettext_lazy("Jour"),
+    "soir": gettext_lazy("Soir"),
+    "fin_de_semaine": gettext_lazy("Fin de semaine"),
+}
+CELLULES_PAR_CRENEAU = {"jour": 10, "soir": 5, "fin_de_semaine": 6}
 UN_JOUR = timedelta(days=1)
 
 
@@ -44,6 +51,22 @@ def trier(cellules: Iterable[str]) -> list[str]:
     """The cells in the order of the week, each once."""
     presentes = set(cellules)
     return [cellule for cellule in CELLULES if cellule in presentes]
+
+
+def creneau_de_cellule(cellule: str) -> str:
+    """The slot of one cell: the weekend is one slot whatever the hour."""
+    jour, periode = cellule.split("_")
+    if jour in ("sam", "dim"):
+        return "fin_de_semaine"
+    return "soir" if periode == "soir" else "jour"
+
+
+def creneau(cellules: Iterable[str]) -> str:
+    """The slot these cells fill most, each slot in proportion to its size; on a tie evenings, then days."""
+    prises = dict.fromkeys(("soir", "jour", "fin_de_semaine"), 0)
+    for cellule in set(cellules):
+        prises[creneau_de_cellule(cellule)] += 1
+    return max(prises, key=lambda nom: prises[nom] / CELLULES_PAR_CRENEAU[nom])
 
 
 def decrire(cellules: Iterable[str]) -> str:

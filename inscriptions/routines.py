@@ -22,6 +22,7 @@ from inscriptions.actions.cascade import ceder_les_places
 from inscriptions.actions.deroulement import faire_pas_groupe
 from inscriptions.actions.offre import expirer_offre, rappeler_offre
 from inscriptions.actions.parcours import terminer_parcours
+from inscriptions.actions.prevision_demande import prevoir_demande
 from inscriptions.courriels_cours import CLE_RAPPEL, rappeler_premier_cours
 from inscriptions.models import Attestation, ExecutionPlacement, Groupe, Inscription, OffreDePlace, Place
 from inscriptions.queries.candidats import groupes_a_ceder
@@ -167,6 +168,13 @@ def reprendre_attestations(**_) -> int:
     return len(en_attente)
 
 
+@shared_task(file="indicateurs")
+def prevoir_la_demande(**_) -> int:
+    """Read the weeks up to yesterday, once a day; a night missed is made up for as soon as the clock runs again."""
+    le = timezone.now()
+    return int(prevoir_demande(jour=timezone.localdate(le), le=le) is not None)
+
+
 def _faire_les_pas(pas: str, dus: Callable[..., QuerySet[Groupe]]) -> int:
     """Take this step for each due group, one transaction each; a group another worker holds waits for the next run."""
     le = timezone.now()
@@ -192,5 +200,6 @@ app.conf.beat_schedule = {
     "premiers-cours": {"task": "inscriptions.routines.rappeler_premiers_cours", "schedule": 900.0},
     "parcours-echus": {"task": "inscriptions.routines.terminer_parcours_echus", "schedule": 3600.0},
     "attestations": {"task": "inscriptions.routines.reprendre_attestations", "schedule": 120.0},
+    "demande-prevue": {"task": "inscriptions.routines.prevoir_la_demande", "schedule": 900.0},
     "places-liberees": {"task": "inscriptions.routines.ceder_places", "schedule": 120.0},
 }

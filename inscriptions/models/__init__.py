@@ -19,6 +19,7 @@ from inscriptions.models.inscription import Inscription
 from inscriptions.models.offre import OffreDePlace
 from inscriptions.models.place import Place
 from inscriptions.models.presence import AbsenceDeclaree, Presence, Seance
+from inscriptions.models.prevision_demande import PrevisionDemande
 from inscriptions.models.resultat import Attestation, Resultat
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Periode",
     "Place",
     "Presence",
+    "PrevisionDemande",
     "Resultat",
     "Seance",
     "SessionCours",

@@ -16,7 +16,7 @@ from guichet.acteurs import Acteur, Role
 from guichet.models import Avis, EtatAvis, Journal, Personne, Piece, VerdictPiece
 from indicateurs.models import Fait
 from inscriptions.actions import execution as placements
-from inscriptions.models import Attestation, ExecutionPlacement, NonPlacement, OffreDePlace, Place
+from inscriptions.models import Attestation, ExecutionPlacement, NonPlacement, OffreDePlace, Place, PrevisionDemande
 from tests.factories.guichet import PersonneFactory, UtilisateurFactory
 from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, OffreFactory, PlaceFactory
 from tests.inscriptions.classe import noter
@@ -273,6 +273,15 @@ def journal_a_incorporer() -> Scene:
     return Scene(Fait.objects.count, 3)
 
 
+def demande_a_prevoir() -> Scene:
+    """Persons wait, and no forecast of demand was made today."""
+    for _rang in range(3):
+        InscriptionFactory()
+    return Scene(
+        PrevisionDemande.objects.count, 1, etat=lambda: list(PrevisionDemande.objects.values_list("pk", "calculee_le"))
+    )
+
+
 SCENES: dict[str, Callable[[], Scene]] = {
     "guichet.tasks.relayer_avis": messages_a_envoyer,
     "guichet.tasks.verifier_piece": piece_en_quarantaine,
@@ -286,6 +295,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "inscriptions.routines.envoyer_les_offres": placement_confirme,
     "inscriptions.routines.executer_placement": placement_demande,
     "inscriptions.routines.expirer_offres": offres_echues,
+    "inscriptions.routines.prevoir_la_demande": demande_a_prevoir,
     "inscriptions.routines.rappeler_offres": offre_a_rappeler,
     "inscriptions.routines.rappeler_premiers_cours": premier_cours_proche,
     "inscriptions.routines.reprendre_attestations": attestation_oubliee,

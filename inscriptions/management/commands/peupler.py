@@ -14,6 +14,7 @@ from django.utils import timezone
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.models import Personne
+from inscriptions.actions.prevision_demande import prevoir_demande
 from inscriptions.models import SessionCours
 from inscriptions.peuplement import chargement, fichiers
 from inscriptions.peuplement.courrier import ecrire_le_courrier
@@ -48,8 +49,14 @@ class Command(BaseCommand):
         lignes = self._charger(province, personnes)
         fichiers.deposer([fichiers.CHEMIN_ATTESTATION, *province.monde.fichiers])
         chargement.analyser()
+        self._prevoir(jour or timezone.localdate())
         duree = time.monotonic() - debut
         self.stdout.write(f"{personnes} personnes, {lignes} lignes en {duree:.1f} s")
+
+    def _prevoir(self, jour: date) -> None:
+        """What the night does for pages that show forecasts."""
+        with portee(Acteur.systeme()):
+            prevoir_demande(jour=jour, le=timezone.now())
 
     def _charger(self, province: Province, personnes: int) -> int:
         """Write everything or nothing; return the number of rows."""
