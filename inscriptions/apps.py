@@ -9,6 +9,6 @@ class InscriptionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from inscriptions import mesures, states, vitrine  # noqa: F401 - registers life cycles, events, definitions
+        from inscriptions import mesures, states, states_priorite, vitrine  # noqa: F401 - registers cycles, events, figures
 
         vitrine.declarer_preuves()

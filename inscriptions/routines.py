@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
+from celery.schedules import crontab
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -23,6 +24,7 @@ from inscriptions.actions.deroulement import faire_pas_groupe
 from inscriptions.actions.offre import expirer_offre, rappeler_offre
 from inscriptions.actions.parcours import terminer_parcours
 from inscriptions.actions.prevision_demande import prevoir_demande
+from inscriptions.actions.priorites import appliquer_regles_dues, reclasser_la_file
 from inscriptions.courriels_cours import CLE_RAPPEL, rappeler_premier_cours
 from inscriptions.models import Attestation, ExecutionPlacement, Groupe, Inscription, OffreDePlace, Place
 from inscriptions.queries.candidats import groupes_a_ceder
@@ -175,6 +177,18 @@ def prevoir_la_demande(**_) -> int:
     return int(prevoir_demande(jour=timezone.localdate(le), le=le) is not None)
 
 
+@shared_task(plusieurs_transactions=True, file="placement")
+def appliquer_regles(**_) -> int:
+    """Put in force the dispatch orders announced for today or before; a second run finds it done."""
+    return appliquer_regles_dues(le=timezone.now())
+
+
+@shared_task(plusieurs_transactions=True, file="placement")
+def reclasser_file(**_) -> int:
+    """Class again the requests that time alone moved (a wait beyond the norm); a second run changes nothing."""
+    return reclasser_la_file(le=timezone.now())
+
+
 def _faire_les_pas(pas: str, dus: Callable[..., QuerySet[Groupe]]) -> int:
     """Take this step for each due group, one transaction each; a group another worker holds waits for the next run."""
     le = timezone.now()
@@ -201,5 +215,7 @@ app.conf.beat_schedule = {
     "parcours-echus": {"task": "inscriptions.routines.terminer_parcours_echus", "schedule": 3600.0},
     "attestations": {"task": "inscriptions.routines.reprendre_attestations", "schedule": 120.0},
     "demande-prevue": {"task": "inscriptions.routines.prevoir_la_demande", "schedule": 900.0},
+    "priorites-annoncees": {"task": "inscriptions.routines.appliquer_regles", "schedule": 60.0},
+    "priorites-du-jour": {"task": "inscriptions.routines.reclasser_file", "schedule": crontab(minute="7")},
     "places-liberees": {"task": "inscriptions.routines.ceder_places", "schedule": 120.0},
 }

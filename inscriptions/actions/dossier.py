@@ -16,6 +16,7 @@ from guichet.models import EditionEchelle, Motif
 from inscriptions import courriels
 from inscriptions.actions.inscription import reprendre_inscription
 from inscriptions.actions.offre import exiger_motif, liberer_offre_vive
+from inscriptions.actions.priorites import reclasser
 from inscriptions.models import Evaluation, GenreEvaluation, Inscription
 
 
@@ -36,6 +37,7 @@ def declarer_complete(*, inscription: Inscription, acteur: Acteur, le: datetime,
     """The file has everything: the place in the queue counts from the first day it did."""
     inscription = inscription.verrouillee()
     franchir(inscription, "declarer_complete", acteur=acteur, le=le, complete_le=inscription.complete_le or le)
+    reclasser(inscription, le=le)
     return inscription
 
 
@@ -67,6 +69,7 @@ def evaluer_inscription(
         raise TransitionRefusee(_("La région de la personne manque : demandez son adresse d'abord."))
     franchir(inscription, "evaluer", acteur=acteur, le=le, niveau=niveaux.cours, filiere=niveaux.filiere)
     franchir(inscription, "mettre_en_attente", acteur=acteur, le=le, en_attente_le=le)
+    reclasser(inscription, le=le)
     return Evaluation.objects.create(
         inscription=inscription,
         personne_id=inscription.personne_id,
@@ -88,6 +91,7 @@ def mettre_en_attente(*, inscription: Inscription, acteur: Acteur, le: datetime,
     """Put a request whose level is known in the queue."""
     inscription = inscription.verrouillee()
     franchir(inscription, "mettre_en_attente", acteur=acteur, le=le, en_attente_le=le)
+    reclasser(inscription, le=le)
     return inscription
 
 
@@ -107,6 +111,7 @@ def remettre_en_attente(
         motif=precision,
         en_attente_le=le,
     )
+    reclasser(inscription, le=le)
     return inscription
 
 

@@ -25,6 +25,7 @@ from inscriptions.placement.resultat import Resultat
 from inscriptions.placement.verifier import verifier
 from inscriptions.queries.explications import Contrainte, raison_de
 from inscriptions.queries.placement import Instantane, instance_de
+from inscriptions.queries.priorites import regle_gardee
 from inscriptions.states import EtatExecution
 
 Avancement = Callable[[str], None]
@@ -60,6 +61,7 @@ def calculer(*, execution_id: uuid.UUID, le: datetime, avancement: Avancement = 
         if execution.etat != EtatExecution.DEMANDEE:
             return execution.etat
         avancement(_("Lecture des personnes et des groupes"))
+        execution.regle_priorite = regle_gardee()
         instantane = instance_de(session=execution.session, regions=execution.regions, le=le, graine=execution.graine)
     avancement(_("Calcul du placement"))
     resultat = resoudre(instantane.instance)
@@ -71,6 +73,7 @@ def calculer(*, execution_id: uuid.UUID, le: datetime, avancement: Avancement = 
         "instance": lu,
         "resultat": rendu,
         "manquements": manquements,
+        "regle_priorite": execution.regle_priorite,
         "duree_ms": round((time.monotonic() - debut) * 1000),
     }
     return _conclure(execution, champs, raisons, le)
@@ -195,7 +198,8 @@ def _conclure(execution: ExecutionPlacement, champs: dict[str, Any], raisons: li
             motif = _("La vérification indépendante a relevé %(n)d manquements.") % {"n": len(champs["manquements"])}
             franchir(execution, "echouer", acteur=portail, le=le, motif=motif, **champs)
             return execution.etat
-        franchir(execution, "proposer", acteur=portail, le=le, **champs)
+        contexte = {"regle_priorite": champs["regle_priorite"].numero}
+        franchir(execution, "proposer", acteur=portail, le=le, contexte=contexte, **champs)
         dossiers = Inscription.objects.in_bulk([uuid.UUID(personne) for personne, _raison in raisons])
         NonPlacement.objects.bulk_create(
             [

@@ -20,6 +20,7 @@ from guichet.pieces.depot import deposer_piece
 from guichet.referentiels.queries import edition_echelle, parametre
 from inscriptions import courriels
 from inscriptions.actions.offre import exiger_motif, liberer_offre_vive
+from inscriptions.actions.priorites import reclasser
 from inscriptions.etapes import Etape, etapes_manquantes
 from inscriptions.finalites import FINALITES_PAR_CODE
 from inscriptions.models import Evaluation, Filiere, GenreEvaluation, Inscription
@@ -97,6 +98,7 @@ def enregistrer_etape(
         _garder_autoevaluation(inscription, reponses.autoevaluation, le)
     if etape.consentements:
         _garder_consentements(personne, reponses.consentements, le)
+    reclasser(inscription, le=le)
     return inscription
 
 
@@ -134,6 +136,7 @@ def reprendre_inscription(*, inscription: Inscription, acteur: Acteur, le: datet
     if Inscription.objects.actives().filter(personne=inscription.personne_id).exists():
         raise TransitionRefusee(_("Vous avez déjà une demande en cours."))
     franchir(inscription, "reprendre", acteur=acteur, le=le, deposee_le=le, complete_le=None, en_attente_le=None)
+    reclasser(inscription, le=le)
     courriels.accuser_reception(inscription, le=le)
     return inscription
 
@@ -156,6 +159,7 @@ def _envoyer(inscription: Inscription, pas: str, acteur: Acteur, le: datetime, *
         filiere=_filiere(inscription, le),
         **champs,
     )
+    reclasser(inscription, le=le)
     courriels.accuser_reception(inscription, le=le)
     return inscription
 

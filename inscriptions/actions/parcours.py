@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur
 from guichet.cycle import TransitionRefusee, franchir
+from inscriptions.actions.priorites import reclasser
 from inscriptions.models import Inscription
 from inscriptions.queries.classe import derniere_place_finie, niveau_suivant
 
@@ -32,6 +33,7 @@ def demander_niveau_suivant(*, inscription: Inscription, acteur: Acteur, le: dat
         niveau=niveau,
         en_attente_le=le,
     )
+    reclasser(inscription, le=le)
     return inscription
 
 

@@ -11,6 +11,7 @@ from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.cycle import franchir
 from inscriptions.actions.offre import exiger_motif
+from inscriptions.actions.priorites import reclasser
 from inscriptions.actions.sieges import rendre_siege
 from inscriptions.models import Inscription, Place
 
@@ -95,3 +96,4 @@ def _suite(inscription: Inscription, pas: str, motif_code: str, *, acteur: Acteu
             motif=motif.libelle,
             **champs,
         )
+        reclasser(inscription, le=le)

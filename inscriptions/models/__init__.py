@@ -20,6 +20,7 @@ from inscriptions.models.offre import OffreDePlace
 from inscriptions.models.place import Place
 from inscriptions.models.presence import AbsenceDeclaree, Presence, Seance
 from inscriptions.models.prevision_demande import PrevisionDemande
+from inscriptions.models.priorite import RegleDePriorite
 from inscriptions.models.resultat import Attestation, Resultat
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Place",
     "Presence",
     "PrevisionDemande",
+    "RegleDePriorite",
     "Resultat",
     "Seance",
     "SessionCours",

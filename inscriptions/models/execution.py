@@ -24,6 +24,10 @@ class ExecutionPlacement(ObjetACycle):
     demandee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     demandee_le = models.DateTimeField(_("demandée le"))
     graine = models.BigIntegerField(_("graine"))
+    # The dispatch order the snapshot was classed by.
+    regle_priorite = models.ForeignKey(
+        "inscriptions.RegleDePriorite", models.PROTECT, null=True, blank=True, related_name="executions"
+    )
     instance = models.JSONField(_("instance"), default=dict)
     resultat = models.JSONField(_("résultat"), default=dict)
     empreinte = models.CharField(_("empreinte"), max_length=64, blank=True)

@@ -78,7 +78,11 @@ class Inscription(ObjetACycle):
     en_attente_le = models.DateTimeField(_("en attente depuis le"), null=True, blank=True)
     admissible = models.BooleanField(_("admissible"), null=True, blank=True)
     admissibilite = models.JSONField(_("décision d'admissibilité"), default=dict, blank=True)
+    # Both come from the dispatch order in force (`queries.priorites`); the criteria are those that opened the class.
     classe_priorite = models.PositiveSmallIntegerField(_("classe de priorité"), default=9)
+    criteres_priorite = ArrayField(
+        models.CharField(max_length=24), default=list, blank=True, verbose_name=_("critères de priorité")
+    )
     filiere = models.CharField(_("filière"), max_length=16, choices=Filiere, default=Filiere.REGULIERE)
     niveau = models.PositiveSmallIntegerField(_("niveau du cours demandé"), null=True, blank=True)
 

@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 
 from guichet.acteurs import Acteur
 from guichet.models import Journal
-from inscriptions.models import Groupe, Inscription, Lieu, OffreDePlace, Place, Seance, SessionCours
+from inscriptions.models import Groupe, Inscription, Lieu, OffreDePlace, Place, RegleDePriorite, Seance, SessionCours
 from tests.factories.guichet import OrganisationFactory, PersonneFactory
 
 
@@ -161,3 +161,25 @@ class SeanceFactory(DjangoModelFactory):
     date = factory.Sequence(lambda n: date(2027, 1, 11) + timedelta(days=n % 70))
     heure_debut = "18:00"
     heure_fin = "21:00"
+
+
+class RegleFactory(ObjetACycleFactory):
+    """A version of the dispatch order: asylum first, then everyone else; the first version is in force already."""
+
+    class Meta:
+        model = RegleDePriorite
+
+    class Params:
+        annoncee = factory.Trait(
+            etat="publiee",
+            publiee_le=factory.LazyFunction(timezone.now),
+            en_vigueur_le=factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=10)),
+        )
+
+    numero = factory.Sequence(lambda n: n + 2)
+    nom = "Asile d’abord"
+    pourquoi = "Essai"
+    classes = [
+        {"rang": 1, "libelle": "Asile", "criteres": ["demandeur_asile"], "tous": False},
+        {"rang": 2, "libelle": "Les autres", "criteres": [], "tous": False},
+    ]

@@ -16,9 +16,17 @@ from guichet.acteurs import Acteur, Role
 from guichet.models import Avis, EtatAvis, Journal, Personne, Piece, VerdictPiece
 from indicateurs.models import Fait
 from inscriptions.actions import execution as placements
-from inscriptions.models import Attestation, ExecutionPlacement, NonPlacement, OffreDePlace, Place, PrevisionDemande
+from inscriptions.models import (
+    Attestation,
+    ExecutionPlacement,
+    Inscription,
+    NonPlacement,
+    OffreDePlace,
+    Place,
+    PrevisionDemande,
+)
 from tests.factories.guichet import PersonneFactory, UtilisateurFactory
-from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, OffreFactory, PlaceFactory
+from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, OffreFactory, PlaceFactory, RegleFactory
 from tests.inscriptions.classe import noter
 
 SYSTEME = Acteur.systeme()
@@ -266,6 +274,23 @@ def parcours_echu() -> Scene:
     return Scene(_pas("inscription", "terminer"), 1)
 
 
+def regle_a_appliquer() -> Scene:
+    """A dispatch order announced for today; someone who waits changes class under it."""
+    RegleFactory(annoncee=True, en_vigueur_le=timezone.localdate())
+    InscriptionFactory(criteres_priorite=["rien"])
+    return Scene(_pas("regle_priorite", "appliquer"), 2, etat=_classes)
+
+
+def file_a_reclasser() -> Scene:
+    """Someone's wait went beyond the norm since the last count."""
+    InscriptionFactory(complete_le=timezone.now() - timedelta(days=200), classe_priorite=9)
+    return Scene(_classes, [4], etat=_classes)
+
+
+def _classes() -> list[int]:
+    return list(Inscription.objects.order_by("numero").values_list("classe_priorite", flat=True))
+
+
 def journal_a_incorporer() -> Scene:
     """Steps the indicators have not counted yet."""
     InscriptionFactory()
@@ -289,6 +314,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "guichet.routines.reprendre_pieces": pieces_oubliees,
     "indicateurs.tasks.incorporer": journal_a_incorporer,
     "inscriptions.tasks.produire_attestation": attestation_a_produire,
+    "inscriptions.routines.appliquer_regles": regle_a_appliquer,
     "inscriptions.routines.ceder_place": place_a_ceder,
     "inscriptions.routines.ceder_places": places_a_ceder,
     "inscriptions.routines.commencer_groupes": groupe_a_commencer,
@@ -298,6 +324,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "inscriptions.routines.prevoir_la_demande": demande_a_prevoir,
     "inscriptions.routines.rappeler_offres": offre_a_rappeler,
     "inscriptions.routines.rappeler_premiers_cours": premier_cours_proche,
+    "inscriptions.routines.reclasser_file": file_a_reclasser,
     "inscriptions.routines.reprendre_attestations": attestation_oubliee,
     "inscriptions.routines.reprendre_placements": placement_oublie,
     "inscriptions.routines.terminer_groupes": groupe_a_terminer,
