@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from inscriptions.file_de_travail import GENRES, PAR_PAGE, file_de
+from inscriptions.a_faire import GENRES
+from inscriptions.file_de_travail import PAR_PAGE, file_de
 from inscriptions.formulaires.dossier import choix_de_regions
 from inscriptions.views.conseil import conseil_seulement, numero_de_page
 

@@ -79,6 +79,17 @@ def test_la_file_montre_chaque_sorte_de_tache(conseil):
     assert promesses == sorted(promesses)
 
 
+def test_les_attentes_longues_tiennent_en_une_ligne_et_se_lisent_une_a_une_sur_demande(conseil):
+    remplir_la_file()
+    tout = conseil.get(reverse("file_de_travail"))
+    assert [nombre.genre.code for nombre in tout.context["file"].collectifs] == ["attente"]
+    assert "attente" not in {tache.genre for tache in tout.context["file"].taches}
+    assert "?genre=attente" in tout.content.decode()
+    seules = conseil.get(reverse("file_de_travail"), {"genre": "attente"}).context["file"]
+    assert {tache.genre for tache in seules.taches} == {"attente"}
+    assert (len(seules.taches), seules.collectifs) == (seules.total, [])
+
+
 def test_la_file_se_filtre_par_l_adresse(conseil):
     remplir_la_file()
     reponse = conseil.get(reverse("file_de_travail"), {"genre": "evaluation", "region": "06"})
