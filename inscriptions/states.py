@@ -297,6 +297,9 @@ CYCLE_PLACE = Cycle(
             motif_requis=True,
         ),
         Transition(
+            "rendre", {P.CONFIRMEE}, P.TRANSFEREE, PERSONNE, _("Rendre ma place"), _("Place rendue"), motif_requis=True
+        ),
+        Transition(
             "noter_absence_initiale",
             {P.CONFIRMEE},
             P.JAMAIS_PRESENTEE,

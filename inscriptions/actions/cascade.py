@@ -1,24 +1,50 @@
-"""A seat that comes back goes to the next person, by the same order as placement."""
+"""A free seat goes to the next person, by the same order as placement: it came back, was added, or is late."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
+from celery import signature
 from django.db import transaction
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from inscriptions.actions.offre import PlaceNonOfferte, proposer_place
-from inscriptions.models import Groupe, Inscription, OffreDePlace, OrigineOffre
+from inscriptions.models import Groupe, Inscription, OffreDePlace, OrigineOffre, SiegeAjoute
 from inscriptions.queries.candidats import candidats, offres_liberees
+from inscriptions.states import EtatGroupe
 
 # A person may stop waiting between the search and the claim; after that many, the clock tries again.
 ESSAIS = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Siege:
+    """One seat to give: why it is free, the offer it replaces or the raise that added it, the seed of its run."""
+
+    origine: str = OrigineOffre.CASCADE
+    remplace: OffreDePlace | None = None
+    ajoute: SiegeAjoute | None = None
+
+    @property
+    def graine(self) -> int:
+        """The seed that draws between equals: that of the run the seat comes from."""
+        execution = self.remplace.execution if self.remplace else None
+        return execution.graine if execution else 0
+
+
+def faire_ceder(groupe_id: uuid.UUID) -> None:
+    """Let the next persons have the group's free seats once this transaction commits."""
+    suite = signature("inscriptions.routines.ceder_place", kwargs={"groupe_id": str(groupe_id)})
+    transaction.on_commit(lambda: suite.delay(), robust=True)
+
+
 def ceder_les_places(*, groupe_id: uuid.UUID, le: datetime, acteur: Acteur) -> list[uuid.UUID]:
-    """Offer every seat that came back to the next eligible person; return the new offers, none on a second run."""
+    """Offer every free seat owed to the next eligible person; return the new offers, none on a second run."""
     nouvelles = []
     while (offre := _ceder_une_place(groupe_id, le, acteur)) is not None:
         nouvelles.append(offre.pk)
@@ -26,34 +52,61 @@ def ceder_les_places(*, groupe_id: uuid.UUID, le: datetime, acteur: Acteur) -> l
 
 
 def _ceder_une_place(groupe_id: uuid.UUID, le: datetime, acteur: Acteur) -> OffreDePlace | None:
-    """One seat, one transaction; None when no seat came back, none is free or nobody fits."""
+    """One seat, one transaction; None when no seat is owed, none is free or nobody fits."""
     with portee(acteur):
-        liberee = offres_liberees(groupe_id).select_for_update(skip_locked=True, of=("self",)).first()
-        # Read again under the lock: another run may have given this very seat since the search.
-        if liberee is None or OffreDePlace.objects.filter(remplace=liberee).exists():
-            return None
         groupe = Groupe.objects.get(pk=groupe_id)
+        siege = _prochain_siege(groupe)
+        if siege is None:
+            return None
         for _essai in range(ESSAIS):
-            suivante = _suivante(groupe, liberee, le)
+            suivante = _suivante(groupe, siege.graine, le)
             if suivante is None:
                 return None
-            try:
-                with transaction.atomic():
-                    return proposer_place(
-                        inscription=suivante,
-                        groupe=groupe,
-                        acteur=acteur,
-                        le=le,
-                        origine=OrigineOffre.CASCADE,
-                        remplace=liberee,
-                    )
-            except PlaceNonOfferte:
-                continue
+            with _place_prise():
+                return _offrir(siege, suivante, groupe, acteur, le)
     return None
 
 
-def _suivante(groupe: Groupe, liberee: OffreDePlace, le: datetime) -> Inscription | None:
-    """The first person in the order of the run that filled this group; its seed draws between equals."""
-    graine = liberee.execution.graine if liberee.execution else 0
+@contextmanager
+def _place_prise() -> Iterator[None]:
+    """Someone changed meanwhile: forget this attempt, and only it."""
+    try:
+        with transaction.atomic():
+            yield
+    except PlaceNonOfferte:
+        pass
+
+
+def _prochain_siege(groupe: Groupe) -> Siege | None:
+    """The seat to give now, locked; None when none is owed or another run holds them."""
+    liberee = offres_liberees(groupe.pk).select_for_update(skip_locked=True, of=("self",)).first()
+    # Read again under the lock: another run may have given this very seat since the search.
+    if liberee and not OffreDePlace.objects.filter(remplace=liberee).exists():
+        return Siege(remplace=liberee)
+    ajoutes = SiegeAjoute.objects.a_offrir().filter(groupe=groupe).order_by("ajoute_le", "pk")
+    ajoute = ajoutes.select_for_update(skip_locked=True).first()
+    if ajoute:
+        return Siege(ajoute=ajoute)
+    # A class that has begun has no run to come: whatever is free goes to whoever may still enter.
+    return Siege(origine=OrigineOffre.TARDIVE) if groupe.etat == EtatGroupe.EN_COURS else None
+
+
+def _offrir(siege: Siege, inscription: Inscription, groupe: Groupe, acteur: Acteur, le: datetime) -> OffreDePlace:
+    offre = proposer_place(
+        inscription=inscription,
+        groupe=groupe,
+        acteur=acteur,
+        le=le,
+        origine=siege.origine,
+        remplace=siege.remplace,
+    )
+    if siege.ajoute:
+        siege.ajoute.offre = offre
+        siege.ajoute.save(update_fields=["offre"])
+    return offre
+
+
+def _suivante(groupe: Groupe, graine: int, le: datetime) -> Inscription | None:
+    """The first person in the order of the run that filled this group."""
     premieres = candidats(groupe.pk, le=le, graine=graine)
     return Inscription.objects.get(pk=premieres[0]) if premieres else None

@@ -17,6 +17,7 @@ DEPARTS = {
     "noter_absence_initiale": places.noter_absence_initiale,
     "abandonner": places.abandonner_place,
     "transferer": places.transferer_place,
+    "rendre": places.rendre_place,
 }
 
 

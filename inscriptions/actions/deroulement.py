@@ -14,6 +14,7 @@ from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir
 from guichet.models import Motif
 from guichet.referentiels.formats import formater_date
+from inscriptions.actions.cascade import faire_ceder
 from inscriptions.actions.depart import fermer_place
 from inscriptions.actions.offre import retirer_offre
 from inscriptions.actions.resultat import finir_places
@@ -35,6 +36,8 @@ def faire_pas_groupe(
         raise RoleInsuffisant(_("Ce groupe est suivi par une autre région."))
     _verifier_dates(groupe, pas, le)
     franchir(groupe, pas, acteur=acteur, le=le, motif=precision, motif_code=motif.code if motif else "")
+    if pas == "commencer":
+        faire_ceder(groupe.pk)
     if pas == "terminer":
         finir_places(groupe=groupe, acteur=acteur, le=le)
     if pas in ARRETS:

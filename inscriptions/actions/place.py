@@ -13,7 +13,7 @@ from guichet.cycle import franchir
 from inscriptions.actions.offre import exiger_motif
 from inscriptions.actions.priorites import reclasser
 from inscriptions.actions.sieges import rendre_siege
-from inscriptions.models import Inscription, Place
+from inscriptions.models import Inscription, Place, RefusAccueil
 
 
 @transaction.atomic
@@ -53,6 +53,15 @@ def noter_absence_initiale(
 
 
 @transaction.atomic
+def rendre_place(*, place: Place, acteur: Acteur, le: datetime, motif_code: str, precision: str = "") -> Place:
+    """The person gives her seat back before the class begins for her: she waits again with the rank it had."""
+    inscription, place = _verrouiller(place)
+    _quitter(place, "rendre", acteur=acteur, le=le, motif_code=motif_code, precision=precision)
+    _suite(inscription, "remettre_en_attente", "attente_place_rendue", acteur=acteur, le=le, en_attente_le=le)
+    return place
+
+
+@transaction.atomic
 def transferer_place(*, place: Place, acteur: Acteur, le: datetime, motif_code: str, precision: str = "") -> Place:
     """The person goes to another group: the seat comes back, the request waits again with the rank it had."""
     inscription, place = _verrouiller(place)
@@ -81,6 +90,14 @@ def _quitter(place: Place, pas: str, *, acteur: Acteur, le: datetime, motif_code
     motif = exiger_motif(f"place.{pas}", motif_code, le)
     franchir(place, pas, acteur=acteur, le=le, motif_code=motif.code, motif=precision or motif.libelle, finie_le=le)
     rendre_siege(place.groupe_id)
+    _clore_le_refus(place, le)
+
+
+def _clore_le_refus(place: Place, le: datetime) -> None:
+    """A refusal still to be decided has no object any more."""
+    with portee(Acteur.systeme()):
+        for refus in RefusAccueil.objects.a_decider().select_for_update().filter(place=place):
+            franchir(refus, "clore", acteur=Acteur.systeme(), le=le)
 
 
 def _suite(inscription: Inscription, pas: str, motif_code: str, *, acteur: Acteur, le: datetime, **champs: Any) -> None:

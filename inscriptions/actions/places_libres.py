@@ -12,7 +12,7 @@ from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from inscriptions.actions.offre import PlaceNonOfferte, prendre_place
 from inscriptions.models import Groupe, Inscription, Place
-from inscriptions.queries.candidats import candidats, groupes_a_rejoindre, offres_liberees
+from inscriptions.queries.candidats import candidats, groupes_a_rejoindre, places_dues
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def prendre_place_libre(*, inscription: Inscription, groupe_id: uuid.UUID, acteu
 
 def est_promise(groupe: Groupe, inscription: Inscription, *, le: datetime) -> bool:
     """True while the cascade owes every free seat of the group to people who come before this one."""
-    dues = offres_liberees(groupe.pk).count()
+    dues = places_dues(groupe)
     if dues < groupe.places_libres:
         return False
     return inscription.pk not in candidats(groupe.pk, le=le, limite=dues)

@@ -1,6 +1,7 @@
 """What a person's path keeps."""
 
 from guichet.referentiels.formules import Filiere, Formule, Mode
+from inscriptions.models.capacite import ChangementCapacite, SiegeAjoute
 from inscriptions.models.choix import (
     Besoin,
     CodePresence,
@@ -21,15 +22,20 @@ from inscriptions.models.place import Place
 from inscriptions.models.presence import AbsenceDeclaree, Presence, Seance
 from inscriptions.models.prevision_demande import PrevisionDemande
 from inscriptions.models.priorite import RegleDePriorite
+from inscriptions.models.recommandation import Recommandation
+from inscriptions.models.refus_accueil import RefusAccueil
+from inscriptions.models.replacement import DossierReplacement, Replacement, TentativeContact
 from inscriptions.models.resultat import Attestation, Resultat
 
 __all__ = [
     "AbsenceDeclaree",
     "Attestation",
     "Besoin",
+    "ChangementCapacite",
     "CodePresence",
     "Deplacement",
     "Domicile",
+    "DossierReplacement",
     "Evaluation",
     "ExecutionPlacement",
     "Filiere",
@@ -49,8 +55,13 @@ __all__ = [
     "Place",
     "Presence",
     "PrevisionDemande",
+    "Recommandation",
+    "RefusAccueil",
     "RegleDePriorite",
+    "Replacement",
     "Resultat",
     "Seance",
     "SessionCours",
+    "SiegeAjoute",
+    "TentativeContact",
 ]

@@ -59,6 +59,9 @@ class OrigineOffre(models.TextChoices):
     PLACEMENT = "placement", _("Placement")
     CASCADE = "cascade", _("Place libérée")
     DIRECTE = "directe", _("Place libre choisie par la personne")
+    TARDIVE = "tardive", _("Place libre d’un cours commencé")
+    REPLACEMENT = "replacement", _("Replacement après une fermeture")
+    RECOMMANDEE = "recommandee", _("Proposition d’un partenaire")
 
 
 class CodePresence(models.TextChoices):

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.queries import jours_feries, parametre
-from inscriptions.models import Groupe, OffreDePlace
+from inscriptions.models import Groupe, OffreDePlace, SiegeAjoute
 from inscriptions.queries.compatibilite import CONVIENT, COUT, DEMANDES, GROUPES, paires_voisines
 from inscriptions.states import GROUPES_OUVERTS, EtatGroupe, EtatOffre, EtatPlace
 
@@ -78,11 +78,30 @@ def offres_liberees(groupe_id: uuid.UUID) -> QuerySet[OffreDePlace]:
 
 
 def groupes_a_ceder(*, le: datetime) -> QuerySet[Groupe]:
-    """Groups with a free seat that came back: the cascade may find someone for it."""
-    rendues = Q(offres__etat__in=OFFRES_LIBEREES) | Q(offres__place__etat__in=PLACES_LIBEREES)
+    """Groups the cascade owes a free seat of: one that came back, one a raise added, any of a class that has begun."""
+    rendues = OffreDePlace.objects.filter(
+        Q(etat__in=OFFRES_LIBEREES) | Q(place__etat__in=PLACES_LIBEREES),
+        groupe=OuterRef("pk"),
+        remplacee_par__isnull=True,
+    )
+    ajoutes = SiegeAjoute.objects.a_offrir().filter(groupe=OuterRef("pk"))
     return (
         Groupe.objects.filter(etat__in=GROUPES_ACCESSIBLES, debut__gte=limite_entree(timezone.localdate(le)))
         .avec_places_libres()
-        .filter(rendues, offres__remplacee_par__isnull=True)
-        .distinct()
+        .filter(Q(etat=EtatGroupe.EN_COURS) | Exists(rendues) | Exists(ajoutes))
+        .order_by("debut", "pk")
     )
+
+
+def places_dues(groupe: Groupe) -> int:
+    """How many free seats of the group belong to the next persons of the order, not to whoever asks first."""
+    if groupe.etat == EtatGroupe.EN_COURS:
+        return groupe.places_libres
+    dues = offres_liberees(groupe.pk).count() + SiegeAjoute.objects.a_offrir().filter(groupe=groupe).count()
+    return min(dues, groupe.places_libres)
+
+
+def est_a_servir(inscription_id: uuid.UUID, groupe: Groupe, *, le: datetime) -> bool:
+    """True when this person may have a free seat without anyone before her, whom it suits, being passed over."""
+    libres = groupe.places_libres
+    return libres > 0 and inscription_id in candidats(groupe.pk, le=le, limite=libres)
