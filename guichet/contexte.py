@@ -1,4 +1,4 @@
-"""What every page needs: the actor, the memberships of the switcher, the demonstration's banner."""
+"""What every Django page needs: the actor, the demonstration's banner. The shell asks for itself (coquille.py)."""
 
 from __future__ import annotations
 
@@ -6,21 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
-
-from guichet.comptes.session import adhesions_de
-from guichet.navigation import LIENS_COMPTE, LIENS_PIED, navigation_de
 
 
 def portail(request: HttpRequest) -> dict[str, Any]:
-    """The actor and its memberships (read only when a template shows them), the menus, the demonstration's banner."""
-    acteur = getattr(request, "acteur", None)
+    """The actor, the demonstration's banner, the name of the site."""
     return {
-        "acteur": acteur,
-        "adhesions": SimpleLazyObject(lambda: adhesions_de(acteur.utilisateur_id)) if acteur else [],
-        "navigation": navigation_de(acteur),
-        "liens_compte": LIENS_COMPTE if acteur else (),
-        "liens_pied": LIENS_PIED,
+        "acteur": getattr(request, "acteur", None),
         "demo": settings.DEMO,
         "nom_du_site": settings.SITE_NAME,
     }

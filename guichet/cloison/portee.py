@@ -6,6 +6,7 @@ so a pooled connection never carries one person's scope to the next (fiabilite.m
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,17 +49,23 @@ class Portee:
         return (self.genre, self.personne, self.organisation, self.regions, self.cle)
 
 
+@functools.lru_cache
+def _ordre(noms: tuple[str, ...]) -> str:
+    """The statement that replaces the scope, and sets the settings of these names with it."""
+    colonnes = [f"current_setting('{nom}', true), set_config('{nom}', %s, true)" for nom in REGLAGES]
+    colonnes += ["set_config(%s, %s, true)"] * len(noms)
+    return f"SELECT {', '.join(colonnes)}"
+
+
 def poser(portee: Portee, using: str = "default", reglages: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Set the scope for the current transaction, and other settings with it; return the scope it replaces."""
     connexion = connections[using]
     if not connexion.in_atomic_block:
         raise RuntimeError("Une portée se pose dans une transaction.")
     reglages = reglages or {}
-    colonnes = [f"current_setting('{nom}', true), set_config('{nom}', %s, true)" for nom in REGLAGES]
-    colonnes += ["set_config(%s, %s, true)"] * len(reglages)
     autres = [valeur for paire in reglages.items() for valeur in paire]
     with connexion.cursor() as curseur:
-        curseur.execute(f"SELECT {', '.join(colonnes)}", [*portee.valeurs(), *autres])
+        curseur.execute(_ordre(tuple(reglages)), [*portee.valeurs(), *autres])
         ligne = curseur.fetchone()
     return tuple(valeur or "" for valeur in ligne[: 2 * len(REGLAGES) : 2])
 
@@ -72,9 +79,12 @@ def portee(
     `reglages` are other settings of the same transaction, in the same exchange with the database.
     """
     voulue = acteur if isinstance(acteur, Portee) else Portee.de(acteur)
+    connexion = connections[using]
+    # The settings end with the transaction: only a scope inside another has one to give back.
+    interieure = connexion.in_atomic_block
     with transaction.atomic(using=using):
         avant = poser(voulue, using, reglages)
         yield
         # After a failure the savepoint or transaction takes the settings back by itself.
-        if not connections[using].needs_rollback:
+        if interieure and not connexion.needs_rollback:
             poser(Portee(*avant), using)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
@@ -25,6 +26,12 @@ def adhesions_de(utilisateur_id: int | None) -> list[Adhesion]:
         .select_related("organisation")
         .order_by("valide_du", "id")
     )
+
+
+def adhesions_de_la_requete(request: HttpRequest) -> Sequence[Adhesion]:
+    """The memberships of who asks: read with the account at the start of the request when it came from a session."""
+    lues = getattr(request.user, "adhesions_du_jour", None)
+    return adhesions_de(request.user.pk) if lues is None else lues
 
 
 def acteur_de(request: HttpRequest) -> Acteur | None:
@@ -79,10 +86,10 @@ def _adhesion(request: HttpRequest) -> Adhesion | None:
     choix = request.session.get(CLE_ADHESION)
     if choix == "":
         return None
-    valides = Adhesion.objects.en_vigueur(au=timezone.localdate()).filter(utilisateur_id=request.user.pk)
-    adhesion = valides.filter(pk=choix).first() if choix else None
+    valides = adhesions_de_la_requete(request)
+    adhesion = next((valide for valide in valides if str(valide.pk) == choix), None)
     if adhesion is None:
-        adhesion = valides.order_by("valide_du", "id").first()
+        adhesion = next(iter(valides), None)
         request.session[CLE_ADHESION] = str(adhesion.pk) if adhesion else ""
     return adhesion
 

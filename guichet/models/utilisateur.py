@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from guichet.models.organisation import Adhesion
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
@@ -33,6 +37,9 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("actif"), default=True)
     is_staff = models.BooleanField(_("accès à l'administration"), default=False)
     date_joined = models.DateTimeField(_("créé le"), default=timezone.now)
+
+    # Read with the account when a session brings it (comptes/authentification.py); absent otherwise.
+    adhesions_du_jour: Sequence[Adhesion]
 
     objects = UtilisateurManager()
 

@@ -106,7 +106,7 @@ def _base(variable: str) -> dict:
     """The connection a URL names; a socket folder comes as `?host=/…` or percent-encoded, as libpq writes them."""
     lue = env.db_url(variable)
     hote = lue.pop("OPTIONS", {}).get("host") or unquote(lue["HOST"])
-    return lue | _COMMUN | {"HOST": hote, "ENGINE": "django.db.backends.postgresql"}
+    return lue | _COMMUN | {"HOST": hote, "ENGINE": "guichet.bd"}
 
 
 DATABASES = {"default": _base("DATABASE_URL")}
@@ -123,7 +123,7 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "guichet.comptes.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -8,16 +8,19 @@ from typing import Any
 from django import template
 from django.forms import BoundField, Form
 from django.template import Context
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 
-from guichet import icones
+from guichet import coquille, icones
 from guichet.cycle import libelle_etat
+from guichet.gabarits import rendre
 from guichet.tons import ICONE_DU_TON, ton_de_l_etat
 
 register = template.Library()
+
+# The tags a Jinja page calls as functions.
+EN_JINJA = ("icone", "pastille_etat", "maintenant", "parcours", "bandeau", "vide", "faits", "chiffre_cle")
 
 _TON_DU_MESSAGE: dict[str, str] = {"success": "reussi", "error": "arret", "warning": "action"}
 
@@ -147,27 +150,24 @@ def fil(etapes: Iterable[Mapping[str, Any]]) -> SafeString:
     return _partiel("fil", {"etapes": etapes})
 
 
-@register.inclusion_tag("composants/_boutons_pas.html", takes_context=True)
-def boutons_pas(context: Context, pas: Iterable[Any], url: str) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def boutons_pas(context: Context, pas: Iterable[Any], url: str) -> SafeString:
     """`{% boutons_pas pas url %}`: one POST button per offered step of a life cycle; the first is the primary one.
 
     The form sends `pas` (the step's name) and, when the step asks for it, `motif`.
     """
-    return {"pas_offerts": list(pas), "url": url, "csrf_token": context.get("csrf_token")}
+    return _partiel("boutons_pas", {"pas_offerts": list(pas), "url": url, "csrf_token": context.get("csrf_token", "")})
 
 
-@register.inclusion_tag("composants/_pagination.html", takes_context=True)
-def pagination(context: Context, page: Any) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def pagination(context: Context, page: Any) -> SafeString:
     """`{% pagination page_obj %}`: previous, next and nearby pages, the filters of the address kept."""
     parametres = context["request"].GET.copy() if context.get("request") else None
     if parametres is not None:
         parametres.pop("page", None)
     prefixe = f"?{parametres.urlencode()}&" if parametres else "?"
-    return {
-        "page": page,
-        "prefixe": prefixe,
-        "numeros": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-    }
+    numeros = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return _partiel("pagination", {"page": page, "prefixe": prefixe, "numeros": numeros})
 
 
 @register.simple_tag
@@ -177,9 +177,9 @@ def resume_erreurs(form: Form) -> SafeString:
         return SafeString("")
     lignes = [(cible_erreur(champ), champ.label, erreur) for champ in form for erreur in champ.errors]
     generales = form.non_field_errors()
-    return _partiel(
-        "resume_erreurs", {"lignes": lignes, "generales": generales, "nombre": len(lignes) + len(generales)}
-    )
+    nombre = len(lignes) + len(generales)
+    titre = ngettext("Il y a une erreur", "Il y a %(nombre)d erreurs", nombre) % {"nombre": nombre}
+    return _partiel("resume_erreurs", {"lignes": lignes, "generales": generales, "titre": titre})
 
 
 @register.filter
@@ -194,5 +194,41 @@ def figure(graphique: Any, titre: str = "") -> SafeString:
     return _partiel("figure", {"graphique": graphique, "titre": titre or graphique.titre})
 
 
+@register.simple_tag(takes_context=True)
+def entete(context: Context) -> SafeString:
+    """The header of every page."""
+    return coquille.entete(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> SafeString:
+    """The menu of every page."""
+    return coquille.navigation(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def messages(context: Context) -> SafeString:
+    """The messages of every page."""
+    return coquille.messages(context.get("request"))
+
+
+@register.simple_tag
+def pied() -> SafeString:
+    """The footer of every page."""
+    return coquille.pied()
+
+
+@register.simple_tag
+def feuilles() -> SafeString:
+    """The style sheets of every page."""
+    return coquille.feuilles()
+
+
+@register.simple_tag
+def marque() -> SafeString:
+    """The portal's mark."""
+    return _partiel("marque", {})
+
+
 def _partiel(nom: str, contexte: dict[str, Any]) -> SafeString:
-    return render_to_string(f"composants/_{nom}.html", contexte)
+    return rendre(f"composants/{nom}.jinja", contexte)
