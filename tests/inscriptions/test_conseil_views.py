@@ -1,6 +1,7 @@
 """The adviser's pages: what they show, whom they refuse, how many queries they cost."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
