@@ -9,6 +9,7 @@ class InscriptionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from inscriptions import mesures, states, states_priorite, vitrine  # noqa: F401 - registers cycles, events, figures
+        # Imported for what they register: life cycles, events, figures, the words of messages.
+        from inscriptions import courriels_offres, mesures, states, states_priorite, vitrine  # noqa: F401
 
         vitrine.declarer_preuves()

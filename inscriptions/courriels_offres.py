@@ -6,14 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from django.core import signing
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guichet.avis import deposer_avis
+from guichet.avis.redaction import Texte, redige
+from guichet.models import Canal
 from guichet.referentiels.formats import formater_date_heure
 from inscriptions.courriels import lien, prevenir
 from inscriptions.models import OffreDePlace, Place
 
 SEL_OFFRE = "inscriptions.offre"
+# Deposited by the database with the seat, or below; the relay writes their words.
+CLE_PROPOSEE, CLE_ACCEPTEE = "offre:proposee:", "offre:acceptee:"
 
 
 def jeton_offre(offre: OffreDePlace) -> str:
@@ -29,18 +35,24 @@ def offre_du_jeton(jeton: str) -> str | None:
         return None
 
 
-def annoncer_offre(offre: OffreDePlace, *, le: datetime) -> None:
-    """Tell the person that a seat is held for her, and until when."""
-    adresse = lien("offre_signee", jeton_offre(offre))
-    _prevenir(
-        offre,
-        "proposee",
-        objet=_("Une place vous est proposée"),
-        gabarit="offre_proposee",
-        contexte={"lien": adresse, "expire_le": _moment(offre.expire_le)},
-        le=le,
-        texto=_("Francisation : une place vous est proposée. Répondez avant le %(date)s : %(lien)s")
-        % {"date": _moment(offre.expire_le), "lien": adresse},
+@redige("offre:proposee")
+def rediger_proposition(offre_id: str, canal: str) -> Texte:
+    """A seat is held for the person, and until when."""
+    offre = _offre(offre_id)
+    adresse, expire_le = lien("offre_signee", jeton_offre(offre)), _moment(offre.expire_le)
+    if canal == Canal.SMS:
+        texto = _("Francisation : une place vous est proposée. Répondez avant le %(date)s : %(lien)s")
+        return Texte("", texto % {"date": expire_le, "lien": adresse})
+    corps = _corps(offre, "offre_proposee", {"lien": adresse, "expire_le": expire_le})
+    return Texte(_("Une place vous est proposée"), corps)
+
+
+@redige("offre:acceptee")
+def rediger_confirmation(offre_id: str, canal: str) -> Texte:
+    """The seat is hers: group, first day, page of the class."""
+    offre = _offre(offre_id)
+    return Texte(
+        _("Votre place est réservée"), _corps(offre, "place_confirmee", {"lien": lien("classe", offre.place.pk)})
     )
 
 
@@ -84,15 +96,24 @@ def annoncer_retrait(offre: OffreDePlace, raison: str, *, le: datetime) -> None:
 
 
 def confirmer_place(place: Place, *, le: datetime) -> None:
-    """Confirm the seat: group, first day, page of the class."""
-    _prevenir(
-        place.offre,
-        "acceptee",
-        objet=_("Votre place est réservée"),
-        gabarit="place_confirmee",
-        contexte={"lien": lien("classe", place.pk)},
-        le=le,
-    )
+    """Confirm the seat; the relay writes the words."""
+    if place.personne.courriel:
+        deposer_avis(
+            cle=f"{CLE_ACCEPTEE}{place.offre_id}",
+            canal=Canal.COURRIEL,
+            destinataire=place.personne.courriel,
+            du_le=le,
+            personne=place.personne,
+        )
+
+
+def _offre(offre_id: str) -> OffreDePlace:
+    return OffreDePlace.objects.select_related("personne", "groupe__lieu", "groupe__organisation").get(pk=offre_id)
+
+
+def _corps(offre: OffreDePlace, gabarit: str, contexte: dict[str, Any]) -> str:
+    contexte |= {"personne": offre.personne, "offre": offre, "groupe": offre.groupe}
+    return render_to_string(f"inscriptions/courriels/{gabarit}.txt", contexte)
 
 
 def _prevenir(

@@ -18,6 +18,10 @@ DECISIVES = (
     "guichet/cloison/*.py",
     "guichet/cycle/operations.py",
     "guichet/referentiels/donnees/*.csv",
+    "inscriptions/states*.py",
+    "inscriptions/actions/sieges_sql.py",
+    "inscriptions/queries/candidats.py",
+    "inscriptions/queries/compatibilite.py",
 )
 VERROU = 20170
 
@@ -30,9 +34,10 @@ def url_vers(variable: str, base: str) -> str:
     return urlunsplit(parties._replace(path=chemin))
 
 
-def connexion_admin() -> psycopg.Connection:
-    """A connection that may create databases."""
-    return psycopg.connect(pour_psycopg(os.environ["DATABASE_URL_ADMIN"]), autocommit=True)
+def connexion_admin(base: str = "") -> psycopg.Connection:
+    """A connection that may create databases, or change the functions of this one."""
+    url = url_vers("DATABASE_URL_ADMIN", base) if base else os.environ["DATABASE_URL_ADMIN"]
+    return psycopg.connect(pour_psycopg(url), autocommit=True)
 
 
 def connexion_proprietaire(base: str) -> psycopg.Connection:

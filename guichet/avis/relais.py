@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from guichet.acteurs import Acteur
+from guichet.avis.redaction import rediger
 from guichet.avis.sms import fournisseur_sms
 from guichet.cloison import portee
 from guichet.models import Avis, Canal, EtatAvis
@@ -43,6 +44,10 @@ def envoyer(avis_id: uuid.UUID) -> str:
         avis = Avis.objects.filter(pk=avis_id, etat=EtatAvis.EN_COURS).first()
     if avis is None:
         return ""
+    try:
+        _completer(avis)
+    except Exception as erreur:  # Nothing left us: trying again cannot send it twice.
+        return _marquer_refus(avis, erreur)
     point_de_rupture("avis.avant_envoi")
     try:
         _remettre(avis)
@@ -60,6 +65,16 @@ def signaler_perdus(*, au: datetime) -> int:
         return Avis.objects.filter(etat=EtatAvis.EN_COURS, reclame_le__lt=au - RECLAMATION_PERDUE).update(
             etat=EtatAvis.INCERTAIN, erreur="relais interrompu"
         )
+
+
+def _completer(avis: Avis) -> None:
+    """Write the text of a message deposited without one, and keep it."""
+    if avis.corps:
+        return
+    with portee(Acteur.systeme()):
+        texte = rediger(avis)
+        avis.objet, avis.corps = texte.objet[:200], texte.corps
+        avis.save(update_fields=["objet", "corps"])
 
 
 def _remettre(avis: Avis) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -14,9 +13,8 @@ from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, ouvrir
 from guichet.models import Motif
 from inscriptions import courriels_offres as courriels
-from inscriptions.actions.sieges import delais_de_reponse, rendre_siege, tenir_siege
-from inscriptions.models import ExecutionPlacement, Groupe, Inscription, OffreDePlace, OrigineOffre, Place
-from inscriptions.states import EtatInscription
+from inscriptions.actions.sieges import Attribution, delais_de_reponse, rendre_siege, tenir_sieges
+from inscriptions.models import ExecutionPlacement, Groupe, Inscription, OffreDePlace, OrigineOffre, Place, RefusDePlace
 
 PEUVENT_PROPOSER = {Role.CONSEILLER, Role.SYSTEME}
 
@@ -39,25 +37,23 @@ def proposer_place(
     """Take a seat and offer it to this person, who is told; `PlaceNonOfferte` when person or seat changed meanwhile."""
     if acteur.role not in PEUVENT_PROPOSER:
         raise RoleInsuffisant(_("Votre rôle ne permet pas de proposer une place."))
-    offre = _offrir(
-        inscription=inscription,
-        groupe=groupe,
+    attribution = Attribution(
+        inscription_id=inscription.pk,
+        groupe_id=groupe.pk,
         acteur=acteur,
-        le=le,
-        origine=origine,
-        execution=execution,
-        remplace=remplace,
+        delais=delais_de_reponse(groupe, le),
+        remplace_id=remplace.pk if remplace else None,
     )
-    with portee(Acteur.systeme()):
-        courriels.annoncer_offre(offre, le=le)
-    return offre
-
-
-@transaction.atomic
-def prendre_place(*, inscription: Inscription, groupe: Groupe, acteur: Acteur, le: datetime) -> Place:
-    """Take a seat and hold it at once: the person chose it herself among the last-minute seats."""
-    offre = _offrir(inscription=inscription, groupe=groupe, acteur=acteur, le=le, origine=OrigineOffre.DIRECTE)
-    return accepter_offre(offre=offre, acteur=acteur, le=le)
+    try:
+        with transaction.atomic():
+            (tenue,) = tenir_sieges(
+                [attribution], le=le, origine=origine, execution_id=execution.pk if execution else None
+            )
+    except IntegrityError as erreur:  # Another transaction gave this very seat: one offer, one successor.
+        raise PlaceNonOfferte(_("Cette personne ou cette place vient de recevoir une autre offre.")) from erreur
+    if tenue.refus:
+        raise PlaceNonOfferte(RefusDePlace(tenue.refus).label)
+    return OffreDePlace.objects.get(pk=attribution.offre_id)
 
 
 @transaction.atomic
@@ -158,47 +154,3 @@ def _verrouiller(offre: OffreDePlace) -> tuple[Inscription, OffreDePlace]:
     """Both rows, the inscription first: every action takes the locks in the same order."""
     inscription = Inscription.objects.select_for_update(no_key=True, of=("self",)).get(pk=offre.inscription_id)
     return inscription, offre.verrouillee()
-
-
-def _offrir(
-    *,
-    inscription: Inscription,
-    groupe: Groupe,
-    acteur: Acteur,
-    le: datetime,
-    origine: str,
-    execution: ExecutionPlacement | None = None,
-    remplace: OffreDePlace | None = None,
-) -> OffreDePlace:
-    try:
-        with transaction.atomic():
-            offre_id = tenir_siege(
-                inscription_id=inscription.pk,
-                groupe_id=groupe.pk,
-                acteur=acteur,
-                le=le,
-                delais=delais_de_reponse(groupe, le),
-                origine=origine,
-                execution_id=execution.pk if execution else None,
-                remplace_id=remplace.pk if remplace else None,
-            )
-    except IntegrityError as erreur:  # Another transaction offered first: one open offer, one successor.
-        raise PlaceNonOfferte(_("Cette personne ou cette place vient de recevoir une autre offre.")) from erreur
-    if offre_id is None:
-        raise PlaceNonOfferte(_pourquoi(inscription.pk, groupe.pk))
-    return OffreDePlace.objects.get(pk=offre_id)
-
-
-def _pourquoi(inscription_id: uuid.UUID, groupe_id: uuid.UUID) -> str:
-    """What stood in the way of a claim that took nothing."""
-    with portee(Acteur.systeme()):
-        etat = Inscription.objects.filter(pk=inscription_id).values_list("etat", flat=True).first()
-        vive = OffreDePlace.objects.vives().filter(inscription=inscription_id).exists()
-        groupe = Groupe.objects.get(pk=groupe_id)
-    if etat != EtatInscription.EN_ATTENTE:
-        return _("Cette personne n'attend plus de place.")
-    if vive:
-        return _("Cette personne a déjà une offre en attente de réponse.")
-    if groupe.est_complet:
-        return _("Ce groupe est complet.")
-    return _("Ce groupe n'accueille plus de nouvelles personnes.")

@@ -1,51 +1,32 @@
-"""The seats of a group: taken by one conditional statement, given back by another; never a count then an insert."""
+"""The seats of a group: taken under a lock by one exchange, given back by another; never a count then an insert."""
 
 from __future__ import annotations
 
+import json
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from celery import signature
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur
+from guichet.avis import relayer_bientot
 from guichet.cloison import portee
+from guichet.cycle import RoleInsuffisant
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.queries import jours_feries, parametre
+from inscriptions.actions.sieges_sql import ACCEPTER, NOM, PLACER
 from inscriptions.models import Groupe
-from inscriptions.queries.candidats import GROUPES_ACCESSIBLES, limite_entree
+from inscriptions.queries.candidats import dernier_debut, limite_entree, parametres_sql
 
-# One statement: the person who waits is locked, the seat is counted only while one is free, the offer and its journal
-# row are written only if it was. The database's check on the count stands behind it.
-TENIR = """
-WITH demande AS (
-  SELECT i.id, i.personne_id, i.region_id, i.niveau FROM inscriptions_inscription i
-  WHERE i.id = %(inscription)s AND i.etat = 'en_attente' AND i.region_id IS NOT NULL FOR NO KEY UPDATE
-), siege AS (
-  UPDATE inscriptions_groupe g SET places_prises = g.places_prises + 1 FROM demande
-  WHERE g.id = %(groupe)s AND g.places_prises < g.capacite AND g.etat = ANY(%(ouverts)s)
-    AND g.debut >= %(limite_entree)s
-    AND NOT EXISTS (SELECT 1 FROM inscriptions_offredeplace o
-                    WHERE o.inscription_id = demande.id AND o.etat = 'proposee')
-  RETURNING g.id, g.organisation_id, g.formule
-), ligne AS (
-  INSERT INTO guichet_journal (objet_type, objet_id, pas, de, vers, le, acteur_id, acteur_role, acteur_libelle,
-    motif_code, motif, requete_id, personne_id, organisation_id, region_id, niveau, formule, contexte)
-  SELECT 'offre', %(offre)s, 'ouvrir', '', 'proposee', %(le)s, %(acteur_id)s, %(acteur_role)s, %(acteur_libelle)s,
-    '', '', %(requete_id)s, d.personne_id, s.organisation_id, d.region_id, d.niveau, s.formule, '{}'::jsonb
-  FROM siege s, demande d
-)
-INSERT INTO inscriptions_offredeplace (id, inscription_id, personne_id, region_id, groupe_id, organisation_id, etat,
-  etat_depuis, cree_le, origine, execution_id, niveau, formule, remplace_id, proposee_le, rappel_le, expire_le)
-SELECT %(offre)s, d.id, d.personne_id, d.region_id, s.id, s.organisation_id, 'proposee',
-  %(le)s, now(), %(origine)s, %(execution)s, d.niveau, s.formule, %(remplace)s, %(le)s, %(rappel_le)s, %(expire_le)s
-FROM siege s, demande d
-RETURNING id
-"""
-
+# The text of the function is in `sieges_sql`; the database's check on the count stands behind it.
+TENIR = f"SELECT rang, refus FROM {NOM}(%s, %s) ORDER BY rang"  # noqa: S608
 RENDRE = "UPDATE inscriptions_groupe SET places_prises = places_prises - 1 WHERE id = %s AND places_prises > 0"
 
 
@@ -71,40 +52,101 @@ def delais_de_reponse(groupe: Groupe, le: datetime) -> Delais:
     return Delais(_a(rappel, time(9)), max(_a(dernier, time(23, 59)), court))
 
 
-def tenir_siege(
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One seat to take: who, where, in whose name; `acceptee` when the person answers yes by asking.
+
+    The identifiers are chosen here, so that the caller knows them before the database does.
+    """
+
+    inscription_id: uuid.UUID
+    groupe_id: uuid.UUID
+    acteur: Acteur
+    delais: Delais | None = None
+    remplace_id: uuid.UUID | None = None
+    acceptee: bool = False
+    offre_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    place_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def en_json(self, le: datetime) -> dict[str, Any]:
+        """The row the database reads; an offer accepted at once has no delay to answer."""
+        delais = self.delais or Delais(le, le)
+        return {
+            "inscription": self.inscription_id,
+            "groupe": self.groupe_id,
+            "offre": self.offre_id,
+            "place": self.place_id if self.acceptee else None,
+            "remplace": self.remplace_id,
+            "rappel_le": delais.rappel_le,
+            "expire_le": delais.expire_le,
+            "acteur_id": self.acteur.utilisateur_id,
+            "acteur_role": self.acteur.role,
+            "acteur_libelle": self.acteur.libelle,
+            "requete_id": self.acteur.requete_id,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Tenue:
+    """What became of an attribution: the seat is held, or why not."""
+
+    attribution: Attribution
+    refus: str = ""
+
+
+def tenir_sieges(
+    lot: Sequence[Attribution],
     *,
-    inscription_id: uuid.UUID,
-    groupe_id: uuid.UUID,
-    acteur: Acteur,
     le: datetime,
-    delais: Delais,
     origine: str,
     execution_id: uuid.UUID | None = None,
-    remplace_id: uuid.UUID | None = None,
-) -> uuid.UUID | None:
-    """Take a seat for a person who waits; return the id of the offer that holds it, None when there is no way."""
-    valeurs: dict[str, Any] = {
-        "inscription": inscription_id,
-        "groupe": groupe_id,
-        "offre": uuid.uuid4(),
-        "ouverts": GROUPES_ACCESSIBLES,
-        "limite_entree": limite_entree(timezone.localdate(le)),
+    choisies: Mapping[str, Any] | None = None,
+) -> list[Tenue]:
+    """Take the seats of a batch in its order, in one exchange: offers, seats, steps of the journal and messages.
+
+    `choisies` are the rules of seats persons chose themselves (`regles_du_choix`), all in one group.
+    """
+    if len({a.inscription_id for a in lot}) != len(lot):
+        raise ValueError("Une personne figure deux fois dans le lot.")
+    for attribution in lot:
+        if attribution.acceptee:
+            verifier_role(attribution.acteur)
+    regles = {
         "le": le,
         "origine": origine,
         "execution": execution_id,
-        "remplace": remplace_id,
-        "rappel_le": delais.rappel_le,
-        "expire_le": delais.expire_le,
-        "acteur_id": acteur.utilisateur_id,
-        "acteur_role": str(acteur.role),
-        "acteur_libelle": acteur.libelle,
-        "requete_id": acteur.requete_id,
+        "limite_entree": limite_entree(timezone.localdate(le)),
     }
-    # The seat belongs to the province: the person who takes it may not see the group before she has it.
-    with portee(Acteur.systeme()), connection.cursor() as curseur:
-        curseur.execute(TENIR, valeurs)
-        ligne = curseur.fetchone()
-    return ligne[0] if ligne else None
+    lignes = [attribution.en_json(le) for attribution in lot]
+    with connection.cursor() as curseur:
+        curseur.execute(TENIR, [_json(lignes), _json(regles | dict(choisies or {}))])
+        refus = {rang: pourquoi or "" for rang, pourquoi in curseur.fetchall()}
+    transaction.on_commit(relayer_bientot, robust=True)
+    # A request the database does not find does not wait either.
+    return [Tenue(attribution, refus.get(rang, "plus_en_attente")) for rang, attribution in enumerate(lot, start=1)]
+
+
+def verifier_role(acteur: Acteur) -> None:
+    """Refuse whoever may not answer yes to an offer: the tables say who."""
+    for pas in (ACCEPTER, PLACER):
+        if acteur.role not in pas.roles:
+            raise RoleInsuffisant(_("Votre rôle ne permet pas l'action « %(pas)s ».") % {"pas": pas.libelle})
+
+
+def regles_du_choix(le: datetime, promises: Sequence[uuid.UUID] = ()) -> dict[str, Any]:
+    """What a person who chooses her seat must meet; `promises` are those the cascade owes a seat to."""
+    jour = timezone.localdate(le)
+    valeurs = parametres_sql(jour)
+    return {
+        "dernier_debut": dernier_debut(jour),
+        "refus_maximum": valeurs["refus_maximum"],
+        "voisinages": valeurs["voisinages"],
+        "promises": list(promises),
+    }
+
+
+def _json(valeur: Any) -> str:
+    return json.dumps(valeur, cls=DjangoJSONEncoder)
 
 
 def rendre_siege(groupe_id: uuid.UUID) -> None:

@@ -12,6 +12,7 @@ from inscriptions.models.choix import (
     Occupation,
     OrigineOffre,
     Periode,
+    RefusDePlace,
 )
 from inscriptions.models.evaluation import Evaluation, GenreEvaluation
 from inscriptions.models.execution import ExecutionPlacement, NonPlacement
@@ -57,6 +58,7 @@ __all__ = [
     "PrevisionDemande",
     "Recommandation",
     "RefusAccueil",
+    "RefusDePlace",
     "RegleDePriorite",
     "Replacement",
     "Resultat",

@@ -64,6 +64,17 @@ class OrigineOffre(models.TextChoices):
     RECOMMANDEE = "recommandee", _("Proposition d’un partenaire")
 
 
+class RefusDePlace(models.TextChoices):
+    """Why a seat asked for is not held; the sentence answers the person or the adviser."""
+
+    PLUS_EN_ATTENTE = "plus_en_attente", _("Cette personne n'attend plus de place.")
+    OFFRE_VIVE = "offre_vive", _("Cette personne a déjà une offre en attente de réponse.")
+    COMPLET = "complet", _("Ce groupe est complet.")
+    FERME = "ferme", _("Ce groupe n'accueille plus de nouvelles personnes.")
+    NE_CONVIENT_PAS = "ne_convient_pas", _("Cette place n'est plus libre, ou le cours ne vous convient pas.")
+    PROMISE = "promise", _("Cette place revient à une personne qui attend depuis plus longtemps.")
+
+
 class CodePresence(models.TextChoices):
     PRESENT = "present", _("Présent")
     RETARD = "retard", _("En retard")

@@ -47,17 +47,19 @@ class Inscription(ObjetACycle):
 
     numero = models.CharField(_("numéro"), max_length=16, unique=True, editable=False)
     personne = models.ForeignKey("guichet.Personne", models.PROTECT, related_name="inscriptions")
-    region = models.ForeignKey("guichet.Region", models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey("guichet.Region", models.PROTECT, null=True, db_index=False, related_name="+")
     etat = models.CharField(_("état"), max_length=16, choices=EtatInscription, default=EtatInscription.BROUILLON)
 
-    statut = models.ForeignKey("guichet.StatutImmigration", models.PROTECT, null=True, blank=True, related_name="+")
+    statut = models.ForeignKey(
+        "guichet.StatutImmigration", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     categorie = models.ForeignKey(
-        "guichet.CategorieImmigration", models.PROTECT, null=True, blank=True, related_name="+"
+        "guichet.CategorieImmigration", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
     arrivee_le = models.DateField(_("arrivée au Québec"), null=True, blank=True)
     domicile = models.CharField(_("domicile au Québec"), max_length=8, choices=Domicile, blank=True)
     document_fin_le = models.DateField(_("fin de validité du document"), null=True, blank=True)
-    preuve = models.ForeignKey("guichet.Piece", models.PROTECT, null=True, blank=True, related_name="+")
+    preuve = models.ForeignKey("guichet.Piece", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     annees_scolarite = models.PositiveSmallIntegerField(_("années d'école"), null=True, blank=True)
     langue_ecrite = models.BooleanField(_("lit et écrit sa langue maternelle"), null=True, blank=True)
     occupation = models.CharField(_("occupation"), max_length=32, choices=Occupation, blank=True)

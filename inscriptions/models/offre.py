@@ -34,12 +34,17 @@ class OffreDePlace(ObjetACycle):
 
     CYCLE = "offre"
 
-    inscription = models.ForeignKey("inscriptions.Inscription", models.PROTECT, related_name="offres")
-    personne = models.ForeignKey("guichet.Personne", models.PROTECT, related_name="+")
+    # Composite keys check request and group with their tenant (migration 0002): the simple ones would check it twice.
+    inscription = models.ForeignKey(
+        "inscriptions.Inscription", models.PROTECT, db_constraint=False, related_name="offres"
+    )
+    personne = models.ForeignKey("guichet.Personne", models.PROTECT, db_constraint=False, related_name="+")
     # The person's region: an adviser follows the people of the region, wherever their seat is.
-    region = models.ForeignKey("guichet.Region", models.PROTECT, related_name="+")
-    groupe = models.ForeignKey("inscriptions.Groupe", models.PROTECT, related_name="offres")
-    organisation = models.ForeignKey("guichet.Organisation", models.PROTECT, related_name="+")
+    region = models.ForeignKey("guichet.Region", models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    groupe = models.ForeignKey(
+        "inscriptions.Groupe", models.PROTECT, db_constraint=False, db_index=False, related_name="offres"
+    )
+    organisation = models.ForeignKey("guichet.Organisation", models.PROTECT, db_constraint=False, related_name="+")
     etat = models.CharField(_("état"), max_length=12, choices=EtatOffre, default=EtatOffre.PROPOSEE)
     origine = models.CharField(_("origine"), max_length=12, choices=OrigineOffre)
     execution = models.ForeignKey("inscriptions.ExecutionPlacement", models.PROTECT, null=True, related_name="offres")

@@ -28,11 +28,18 @@ class Place(ObjetACycle):
     CYCLE = "place"
 
     offre = models.OneToOneField("inscriptions.OffreDePlace", models.PROTECT, related_name="place")
-    inscription = models.ForeignKey("inscriptions.Inscription", models.PROTECT, related_name="places")
-    personne = models.ForeignKey("guichet.Personne", models.PROTECT, related_name="places")
-    region = models.ForeignKey("guichet.Region", models.PROTECT, related_name="+")
-    groupe = models.ForeignKey("inscriptions.Groupe", models.PROTECT, related_name="places")
-    organisation = models.ForeignKey("guichet.Organisation", models.PROTECT, related_name="+")
+    # Composite keys check request and group with their tenant (migration 0002): the simple ones would check it twice.
+    inscription = models.ForeignKey(
+        "inscriptions.Inscription", models.PROTECT, db_constraint=False, related_name="places"
+    )
+    personne = models.ForeignKey(
+        "guichet.Personne", models.PROTECT, db_constraint=False, db_index=False, related_name="places"
+    )
+    region = models.ForeignKey("guichet.Region", models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    groupe = models.ForeignKey(
+        "inscriptions.Groupe", models.PROTECT, db_constraint=False, db_index=False, related_name="places"
+    )
+    organisation = models.ForeignKey("guichet.Organisation", models.PROTECT, db_constraint=False, related_name="+")
     etat = models.CharField(_("état"), max_length=20, choices=EtatPlace, default=EtatPlace.CONFIRMEE)
     niveau = models.PositiveSmallIntegerField(_("niveau"))
     formule = models.CharField(_("formule"), max_length=16)

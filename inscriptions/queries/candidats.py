@@ -30,6 +30,12 @@ def limite_entree(jour: date) -> date:
     return ajouter_jours_ouvrables(jour, -tard, jours_feries())
 
 
+def dernier_debut(jour: date) -> date:
+    """The latest first day of a group whose free seats one may take oneself on that day."""
+    fenetre = int(parametre("fenetre_demande_directe_jours", au=jour))
+    return ajouter_jours_ouvrables(jour, fenetre, jours_feries())
+
+
 def parametres_sql(jour: date) -> dict[str, Any]:
     """What the SQL of `compatibilite` asks for."""
     return {
@@ -63,9 +69,11 @@ def groupes_a_rejoindre(
         WITH d AS ({DEMANDES} AND i.id = %(inscription)s), g AS ({GROUPES} AND g.debut <= %(dernier_debut)s {celui})
         SELECT g.id FROM d, g WHERE {CONVIENT} ORDER BY {COUT}, g.debut, g.id
     """  # noqa: S608
-    fenetre = int(parametre("fenetre_demande_directe_jours", au=jour))
-    dernier = ajouter_jours_ouvrables(jour, fenetre, jours_feries())
-    valeurs = parametres_sql(jour) | {"inscription": inscription_id, "dernier_debut": dernier, "groupe": groupe_id}
+    valeurs = parametres_sql(jour) | {
+        "inscription": inscription_id,
+        "dernier_debut": dernier_debut(jour),
+        "groupe": groupe_id,
+    }
     with connection.cursor() as curseur:
         curseur.execute(requete, valeurs)
         return [ligne[0] for ligne in curseur.fetchall()]
@@ -99,6 +107,11 @@ def places_dues(groupe: Groupe) -> int:
         return groupe.places_libres
     dues = offres_liberees(groupe.pk).count() + SiegeAjoute.objects.a_offrir().filter(groupe=groupe).count()
     return min(dues, groupe.places_libres)
+
+
+def a_qui_revient(groupe_id: uuid.UUID) -> int:
+    """How many of the next persons of the order a free seat of this group belongs to; one at least."""
+    return max(1, places_dues(Groupe.objects.get(pk=groupe_id)))
 
 
 def est_a_servir(inscription_id: uuid.UUID, groupe: Groupe, *, le: datetime) -> bool:

@@ -19,25 +19,28 @@ from inscriptions.models import Besoin, Deplacement, Groupe, Inscription, Mode
 # What one step away from the person's wishes costs (synthetic weights, in the spirit of performance.md §1).
 COUT_RANG, COUT_TRAJET, COUT_MIXTE, COUT_SEMAINES_MAX = 4, 6, 2, 8
 
+# What `CONVIENT` reads of a request and of a group.
+TRAITS_DEMANDE = """i.id, i.niveau, i.filiere, i.formules, i.modes, i.disponibilites, i.region_id, i.deplacement,
+       'garde' = ANY(i.besoins) AS garde, 'mobilite' = ANY(i.besoins) AS mobilite"""
+TRAITS_COURS = """g.id, g.niveau, g.niveau_max, g.filiere, g.formule, g.mode, g.horaire, g.region_id, g.garde,
+       coalesce(l.acces_mobilite, false) AS acces, g.debut"""
+
 # Requests that can be served today: waiting, without an open offer, not past the allowed number of refusals.
-DEMANDES = """
-SELECT i.id, i.niveau, i.filiere, i.formules, i.modes, i.disponibilites, i.region_id, i.deplacement,
-       'garde' = ANY(i.besoins) AS garde, 'mobilite' = ANY(i.besoins) AS mobilite,
-       i.classe_priorite, i.complete_le, i.numero
+DEMANDES = f"""
+SELECT {TRAITS_DEMANDE}, i.classe_priorite, i.complete_le, i.numero
 FROM inscriptions_inscription i
 WHERE i.etat = 'en_attente' AND i.region_id IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM inscriptions_offredeplace o WHERE o.inscription_id = i.id AND o.etat = 'proposee')
   AND (SELECT count(*) FROM inscriptions_offredeplace o
        WHERE o.inscription_id = i.id AND o.etat = 'declinee' AND o.proposee_le >= i.en_attente_le) < %(refus_maximum)s
-"""
+"""  # noqa: S608
 
 # Groups with a free seat that one may still enter.
-GROUPES = """
-SELECT g.id, g.niveau, g.niveau_max, g.filiere, g.formule, g.mode, g.horaire, g.region_id, g.garde,
-       coalesce(l.acces_mobilite, false) AS acces, g.debut, g.session_id
+GROUPES = f"""
+SELECT {TRAITS_COURS}, g.session_id
 FROM inscriptions_groupe g LEFT JOIN inscriptions_lieu l ON l.id = g.lieu_id
 WHERE g.etat = ANY(%(ouverts)s) AND g.debut >= %(limite_entree)s AND g.places_prises < g.capacite
-"""
+"""  # noqa: S608
 
 CONVIENT = """
     g.niveau <= d.niveau AND d.niveau <= g.niveau_max AND g.filiere = d.filiere

@@ -40,7 +40,7 @@ def place_prendre(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
         messages.error(request, _("Vous n'attendez pas de place en ce moment."))
         return redirect("places_libres")
     try:
-        place = prendre_place_libre(
+        prise = prendre_place_libre(
             inscription=inscription,
             groupe_id=groupe_id,
             acteur=request.acteur,  # type: ignore[attr-defined]
@@ -52,7 +52,7 @@ def place_prendre(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
         )
         return redirect("places_libres")
     messages.success(request, _("La place est à vous."))
-    return redirect("offre", offre_id=place.offre_id)
+    return redirect("offre", offre_id=prise.offre_id)
 
 
 def _inscription(request: HttpRequest) -> Inscription | None:

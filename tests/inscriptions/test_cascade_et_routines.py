@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
 from guichet.cloison import portee
-from guichet.models import Avis
+from guichet.cycle import RoleInsuffisant
+from guichet.models import Avis, Journal
 from inscriptions import routines
 from inscriptions.actions.cascade import ceder_les_places
 from inscriptions.actions.offre import PlaceNonOfferte, decliner_offre, proposer_place
 from inscriptions.actions.place import abandonner_place, commencer_place, noter_absence_initiale, transferer_place
 from inscriptions.actions.places_libres import prendre_place_libre
-from inscriptions.models import Groupe, Inscription, OffreDePlace
+from inscriptions.models import Groupe, Inscription, OffreDePlace, Place
 from tests.factories.guichet import OrganisationFactory
 from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, OffreFactory, PlaceFactory
 
@@ -169,7 +170,38 @@ class TestPlacesLibres:
         )
 
     def test_prendre_une_place_bientot_libre(self):
-        assert self.prendre(InscriptionFactory(), self.bientot()).etat == "confirmee"
+        inscription, groupe = InscriptionFactory(), self.bientot(capacite=1, minimum=1)
+        prise = self.prendre(inscription, groupe)
+        place = Place.objects.get(pk=prise.place_id)
+        assert (place.etat, place.offre_id, place.offre.etat) == ("confirmee", prise.offre_id, "acceptee")
+        assert (place.offre.origine, place.inscription.etat) == ("directe", "en_cours")
+        with pytest.raises(PlaceNonOfferte, match="complet"):
+            self.prendre(InscriptionFactory(), groupe)
+        assert places_prises(groupe) == 1
+
+    def test_une_place_prise_ecrit_chaque_pas_du_cycle(self):
+        inscription = InscriptionFactory()
+        prise = self.prendre(inscription, self.bientot())
+        objets = {prise.offre_id: "offre", prise.place_id: "place", inscription.pk: "inscription"}
+        lignes = Journal.objects.filter(objet_id__in=objets, acteur_role="personne").order_by("id")
+        assert [(ligne.objet_type, ligne.pas, ligne.de, ligne.vers) for ligne in lignes] == [
+            ("offre", "ouvrir", "", "proposee"),
+            ("offre", "accepter", "proposee", "acceptee"),
+            ("place", "ouvrir", "", "confirmee"),
+            ("inscription", "placer", "en_attente", "en_cours"),
+        ]
+        assert [avis.cle for avis in Avis.objects.all()] == [f"offre:acceptee:{prise.offre_id}"]
+
+    def test_seule_la_personne_prend_sa_place(self):
+        inscription, groupe = InscriptionFactory(), self.bientot()
+        with pytest.raises(RoleInsuffisant):
+            prendre_place_libre(
+                inscription=inscription,
+                groupe_id=groupe.pk,
+                acteur=Acteur(role=Role.AGENT_PARTENAIRE),
+                le=timezone.now(),
+            )
+        assert places_prises(groupe) == 0
 
     @pytest.mark.parametrize(
         "champs", [{"niveau": 8}, {"region_id": "01"}, {"horaire": ["sam_am"]}, {"etat": "annule"}]
@@ -192,7 +224,7 @@ class TestPlacesLibres:
         attend = a_l_ancien(300)
         with pytest.raises(PlaceNonOfferte, match="depuis plus longtemps"):
             self.prendre(InscriptionFactory(), groupe)
-        assert self.prendre(attend, groupe).inscription == attend
+        assert self.prendre(attend, groupe).inscription_id == attend.pk
 
 
 @pytest.mark.django_db

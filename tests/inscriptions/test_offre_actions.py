@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
+from guichet.avis.redaction import rediger
 from guichet.cycle import RoleInsuffisant, TransitionRefusee
 from guichet.models import Avis, Journal
 from inscriptions.actions.offre import (
@@ -13,7 +14,6 @@ from inscriptions.actions.offre import (
     accepter_offre,
     decliner_offre,
     expirer_offre,
-    prendre_place,
     proposer_place,
     rappeler_offre,
     retirer_offre,
@@ -55,8 +55,10 @@ def test_proposer_tient_une_place_et_ecrit_le_journal():
 def test_proposer_previent_la_personne_une_fois():
     offre = proposer()
     avis = Avis.objects.get(cle=f"offre:proposee:{offre.pk}")
-    assert "/o/" in avis.corps
-    assert offre.personne.nom not in avis.objet
+    assert (avis.destinataire, avis.corps) == (offre.personne.courriel, "")
+    texte = rediger(avis)
+    assert "/o/" in texte.corps
+    assert offre.personne.nom not in texte.objet
 
 
 def test_un_groupe_complet_n_est_jamais_survendu():
@@ -174,16 +176,6 @@ def test_la_personne_ne_retire_pas_l_offre_elle_meme():
     offre = proposer()
     with pytest.raises(RoleInsuffisant):
         retirer_offre(offre=offre, acteur=personne(offre), le=timezone.now(), motif_code="retrait_erreur")
-
-
-def test_prendre_une_place_libre_la_donne_aussitot():
-    inscription, groupe = InscriptionFactory(), GroupeFactory(capacite=1, minimum=1)
-    place = prendre_place(inscription=inscription, groupe=groupe, acteur=personne(inscription), le=timezone.now())
-    assert (place.etat, place.offre.origine) == ("confirmee", "directe")
-    with pytest.raises(PlaceNonOfferte):
-        autre = InscriptionFactory()
-        prendre_place(inscription=autre, groupe=groupe, acteur=personne(autre), le=timezone.now())
-    assert places_prises(groupe) == 1
 
 
 def test_le_delai_compte_les_jours_ouvrables_et_finit_avant_le_debut():

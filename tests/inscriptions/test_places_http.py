@@ -13,9 +13,10 @@ from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from inscriptions.models import Groupe, Inscription, OffreDePlace, Place
 from tests.banc.clients import Navigateur, Reponse, en_vol
+from tests.banc.gardes import sans_garde
 from tests.banc.monde import Demandeur, places_et_demandeurs
 from tests.banc.processus import banc
-from tests.base_de_donnees import connexion_proprietaire
+from tests.base_de_donnees import connexion_admin, connexion_proprietaire
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 GROUPES, DEMANDEURS, EN_VOL = 500, 10, 64
@@ -81,6 +82,8 @@ def test_cinq_cents_places_et_cinq_mille_demandes_ne_survendent_ni_ne_perdent_pe
 def test_le_temoin_qui_compte_puis_inscrit_survend(nom_de_la_base):
     with connexion_proprietaire(nom_de_la_base) as proprietaire:
         proprietaire.execute("ALTER TABLE inscriptions_groupe DROP CONSTRAINT groupe_jamais_survendu")
+    with connexion_admin(nom_de_la_base) as administrateur:
+        administrateur.execute(sans_garde())
     demandeurs = places_et_demandeurs(groupes=60, places=1, demandeurs=DEMANDEURS)
     bilan = ruee(nom_de_la_base, demandeurs, application="tests.banc.temoin:application")
     assert bilan.survendues > 0
