@@ -52,7 +52,7 @@ def proposer_place(
     except IntegrityError as erreur:  # Another transaction gave this very seat: one offer, one successor.
         raise PlaceNonOfferte(_("Cette personne ou cette place vient de recevoir une autre offre.")) from erreur
     if tenue.refus:
-        raise PlaceNonOfferte(RefusDePlace(tenue.refus).label)
+        raise PlaceNonOfferte(str(RefusDePlace(tenue.refus).label))
     return OffreDePlace.objects.get(pk=attribution.offre_id)
 
 

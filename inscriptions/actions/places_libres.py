@@ -22,7 +22,7 @@ def prendre_place_libre(*, inscription: Inscription, groupe_id: uuid.UUID, acteu
         [Attribution(inscription.pk, groupe_id, acteur, acceptee=True)], groupe_id=groupe_id, le=le
     )
     if tenue.refus:
-        raise PlaceNonOfferte(RefusDePlace(tenue.refus).label)
+        raise PlaceNonOfferte(str(RefusDePlace(tenue.refus).label))
     return tenue.attribution
 
 
