@@ -24,13 +24,18 @@ PERSONNE = (
     Entree("documents", _("Mes documents")),
     Entree("lectures", _("Qui a vu mon dossier")),
 )
-PARTENAIRE = (Entree("partenaire_accueil", _("À faire")), Entree("groupes", _("Groupes")))
+ENSEIGNANT = (Entree("partenaire_accueil", _("À faire")), Entree("groupes", _("Groupes")))
+CAPACITE = Entree("tableau_capacite", _("Besoins et places"))
+PARTENAIRE = (*ENSEIGNANT, Entree("declarations", _("Capacité")), CAPACITE)
 CONSEILLER = (
     Entree("file_de_travail", _("File de travail")),
     Entree("dossiers", _("Dossiers")),
     Entree("groupes", _("Groupes")),
+    CAPACITE,
     Entree("placements", _("Placement")),
 )
+# Those of the ministry, beside advisers, to whom the board is open.
+LECTEURS_CAPACITE = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES})
 ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")),)
 # Addresses, not names: these two lists are the same for everyone.
 LIENS_COMPTE = (
@@ -51,8 +56,10 @@ def navigation_de(acteur: Acteur | None) -> tuple[Entree, ...]:
         return ()
     if acteur.role in ROLES_PERSONNE:
         return PERSONNE
+    if acteur.role is Role.ENSEIGNANT:
+        return ENSEIGNANT
     if acteur.role in ROLES_PARTENAIRE:
         return PARTENAIRE
     if acteur.role is Role.CONSEILLER:
         return CONSEILLER + ANALYSTE
-    return ANALYSTE
+    return (*ANALYSTE, CAPACITE) if acteur.role in LECTEURS_CAPACITE else ANALYSTE

@@ -7,15 +7,14 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from guichet.acteurs import Acteur, Role
-from partenaires.models import Bassin, DeclarationCapacite, GroupePropose, Ressource
-from partenaires.states import GESTION
+from partenaires.models import Bassin, DeclarationCapacite, GroupePropose, ImportCapacite, Ressource
 
 R = TypeVar("R", bound=QuerySet[Any])
 
 
 def _de_l_organisation(requete: R, acteur: Acteur) -> R:
-    """A partner's agents and managers: their own; an adviser: all, since seats cross regions; others: nothing."""
-    if acteur.role in GESTION:
+    """A partner: its own; an adviser: all, since seats cross regions; others: nothing."""
+    if acteur.est_partenaire:
         return requete.filter(organisation=acteur.organisation_id)
     return requete if acteur.role is Role.CONSEILLER else requete.none()
 
@@ -38,3 +37,8 @@ def bassins_visibles(acteur: Acteur) -> QuerySet[Bassin]:
 def ressources_visibles(acteur: Acteur) -> QuerySet[Ressource]:
     """Shared teachers and rooms."""
     return _de_l_organisation(Ressource.objects.all(), acteur)
+
+
+def imports_visibles(acteur: Acteur) -> QuerySet[ImportCapacite]:
+    """Files of capacity received."""
+    return _de_l_organisation(ImportCapacite.objects.all(), acteur)

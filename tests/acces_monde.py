@@ -15,6 +15,7 @@ from guichet.acteurs import Acteur
 from guichet.cycle import ouvrir
 from guichet.models import Avis, Organisation, Personne, Piece
 from inscriptions.models import Attestation, ExecutionPlacement, Groupe
+from partenaires.models import ImportCapacite
 from tests.connexion import connecter
 from tests.factories.guichet import OrganisationFactory, PersonneFactory
 from tests.factories.inscriptions import (
@@ -24,7 +25,9 @@ from tests.factories.inscriptions import (
     OffreFactory,
     PlaceFactory,
     SeanceFactory,
+    SessionCoursFactory,
 )
+from tests.factories.partenaires import BassinFactory, BesoinFactory, DeclarationFactory, ProposeFactory
 
 # Found in no page a stranger receives: a foreign canary anywhere in a response is a leak.
 CANARI = "Zénaïde-Canari"
@@ -72,6 +75,7 @@ def construire() -> Monde:
         "attestation": _attestation(place).pk,
         "execution": _execution(groupe).pk,
         "avis": _avis(invitee).pk,
+        **_capacite(a),
     }
     monde.identites = _identites(a, b, eleve, invitee, etrangere)
     monde.voient = VOIENT
@@ -96,6 +100,8 @@ VOIENT: dict[str, frozenset[str]] = {
     "attestation": CONSEIL_06 | PARTENAIRE_A | {"eleve"},
     "execution": CONSEIL_06,
     "avis": CONSEIL_06 | {"invitee"},
+    # Seats cross regions: every adviser sees what any partner could open.
+    **dict.fromkeys(("declaration", "propose", "bassin", "ressource", "import"), CONSEIL | PARTENAIRE_A),
 }
 
 
@@ -107,6 +113,31 @@ def _eleve_en_classe(groupe: Groupe, eleve: Personne):
         inscription=InscriptionFactory(personne=eleve, en_cours=True),
     )
     return PlaceFactory(offre=offre, commencee=True)
+
+
+def _capacite(organisation: Organisation) -> dict[str, uuid.UUID]:
+    """A draft of partner A with one of each element, and a file received."""
+    debut = timezone.localdate() + timedelta(days=60)
+    session = SessionCoursFactory(code="ESSAI", nom="Session à venir", debut=debut, fin=debut + timedelta(days=70))
+    declaration = DeclarationFactory(organisation=organisation, session=session)
+    besoin = BesoinFactory(
+        propose=ProposeFactory(declaration=declaration, reference=CANARI),
+        ressource__nom=CANARI,
+    )
+    recu = ImportCapacite.objects.create(
+        declaration=declaration,
+        organisation=organisation,
+        nom_fichier=CANARI,
+        contenu=CANARI,
+        recu_le=timezone.now(),
+    )
+    return {
+        "declaration": declaration.pk,
+        "propose": besoin.propose_id,
+        "ressource": besoin.ressource_id,
+        "bassin": BassinFactory(declaration=declaration, reference=CANARI).pk,
+        "import": recu.pk,
+    }
 
 
 def _piece(personne: Personne) -> Piece:

@@ -15,7 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from guichet.middleware.acces import est_publique
-from inscriptions import policies
+from inscriptions import policies as policies_inscriptions
+from partenaires import policies as policies_partenaires
 from tests.acces_monde import CANARI, CANARI_GROUPE, Monde, construire
 from tests.base_de_donnees import connexion_proprietaire
 
@@ -41,10 +42,31 @@ OBJETS: dict[str, tuple[str, str]] = {
     "evaluation": ("inscription", "inscription_id"),
     "placement": ("execution", "execution_id"),
     "piece": ("piece", "piece"),
+    "declaration": ("declaration", "declaration_id"),
+    "declaration_entete": ("declaration", "declaration_id"),
+    "declaration_pas": ("declaration", "declaration_id"),
+    "declaration_copier": ("declaration", "declaration_id"),
+    "declaration_importer": ("declaration", "declaration_id"),
+    "declaration_csv": ("declaration", "declaration_id"),
+    "declaration_ajouter": ("declaration", "declaration_id"),
+    "groupe_envisage": ("propose", "propose_id"),
+    "bassin": ("bassin", "bassin_id"),
+    "ressource_envisagee": ("ressource", "ressource_id"),
+    "capacite_import": ("import", "import_id"),
 }
 # Other arguments a route takes beside its object.
-AUTRES_ARGUMENTS = {"pas": "confirmer", "etape": "identite", "code": "ABCD-EFGH-JKLM", "jeton": "jeton-forge"}
-ARGUMENTS_PROPRES = {"place_pas": {"pas": "abandonner"}, "dossier_pas": {"pas": "retourner"}}
+AUTRES_ARGUMENTS = {
+    "pas": "confirmer",
+    "etape": "identite",
+    "code": "ABCD-EFGH-JKLM",
+    "jeton": "jeton-forge",
+    "genre": "groupe",
+}
+ARGUMENTS_PROPRES = {
+    "place_pas": {"pas": "abandonner"},
+    "dossier_pas": {"pas": "retourner"},
+    "declaration_pas": {"pas": "deposer"},
+}
 # Routes about the asker alone, or about nobody: no object of another can be named.
 SANS_OBJET = {
     "accueil",
@@ -69,6 +91,10 @@ SANS_OBJET = {
     "dossiers",
     "placements",
     "groupe_nouveau",
+    "declarations",
+    "declaration_ouvrir",
+    "capacite_modele",
+    "tableau_capacite",
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "verification", "verification_code"}
@@ -140,13 +166,14 @@ def refus_a_tort(monde: Monde) -> set[tuple[str, str]]:
 
 def lever_les_policies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Build without the first barrier: every policy answers with all rows."""
-    for nom, fonction in inspect.getmembers(policies, inspect.isfunction):
-        if nom.endswith("_visibles"):
-            # `-> QuerySet[Groupe]`: the annotation names the model.
-            modele = getattr(
-                policies, re.search(r"\[(\w+)\]|(\w+)QuerySet", fonction.__annotations__["return"]).expand(r"\1\2")
-            )
-            monkeypatch.setattr(policies, nom, lambda acteur, modele=modele: modele.objects.all())
+    for policies in (policies_inscriptions, policies_partenaires):
+        for nom, fonction in inspect.getmembers(policies, inspect.isfunction):
+            if nom.endswith("_visibles"):
+                # `-> QuerySet[Groupe]`: the annotation names the model.
+                modele = getattr(
+                    policies, re.search(r"\[(\w+)\]|(\w+)QuerySet", fonction.__annotations__["return"]).expand(r"\1\2")
+                )
+                monkeypatch.setattr(policies, nom, lambda acteur, modele=modele: modele.objects.all())
 
 
 def lever_la_cloison(base: str) -> None:

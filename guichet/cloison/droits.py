@@ -24,7 +24,7 @@ LISIBLES_ANALYSTE = (
     "guichet_parametre",
     "inscriptions_sessioncours",
 )
-PREFIXE_AGREGATS = "indicateurs_agregat"
+PREFIXES_AGREGATS = ("indicateurs_agregat", "partenaires_agregat")
 
 
 def ordres(tables: list[str], prefixe: str = "portail") -> list[str]:
@@ -45,9 +45,9 @@ def ordres(tables: list[str], prefixe: str = "portail") -> list[str]:
             lignes.append(f"GRANT DELETE ON {table} TO {tous}")
         if table in AJOUT_SEUL:
             lignes.append(f"REVOKE UPDATE ON {table} FROM {tous}")
-        if table.startswith(PREFIXE_AGREGATS):
+        if table.startswith(PREFIXES_AGREGATS):
             lignes.append(f"GRANT DELETE ON {table} TO {ouvrier}")
-        if table in LISIBLES_ANALYSTE or table.startswith(PREFIXE_AGREGATS):
+        if table in LISIBLES_ANALYSTE or table.startswith(PREFIXES_AGREGATS):
             lignes.append(f"GRANT SELECT ON {table} TO {analyste}")
         if table == "django_migrations":
             lignes.append(f"REVOKE INSERT, UPDATE ON {table} FROM {tous}")

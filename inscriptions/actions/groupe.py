@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur, Role
-from guichet.cycle import RoleInsuffisant, TransitionRefusee, ouvrir
+from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, ouvrir
 from guichet.referentiels.queries import jours_feries
 from inscriptions.horaires import rencontres, trier
 from inscriptions.models import Groupe, Seance
@@ -49,5 +49,14 @@ def creer_groupe(*, acteur: Acteur, le: datetime, champs: dict[str, Any]) -> Gro
     groupe.horaire = trier(groupe.horaire)
     groupe.full_clean(exclude=["etat", "numero"])
     ouvrir(groupe, acteur=acteur, le=le)
+    Seance.objects.bulk_create(seances_du_groupe(groupe, jours_feries()))
+    return groupe
+
+
+@transaction.atomic
+def annoncer_groupe(*, groupe: Groupe, acteur: Acteur, le: datetime) -> Groupe:
+    """A provisional group becomes an announced one, with its meetings: placement may fill it."""
+    groupe = groupe.verrouillee()
+    franchir(groupe, "annoncer", acteur=acteur, le=le)
     Seance.objects.bulk_create(seances_du_groupe(groupe, jours_feries()))
     return groupe

@@ -20,15 +20,20 @@ NIVEAUX = [(n, str(n)) for n in range(1, NIVEAU_MAXIMUM + 1)]
 CAPACITE_MAX = 40
 
 
-def _choix(libelle: Any, choix: Any, **options: Any) -> forms.TypedChoiceField:
+def champ_choix(libelle: Any, choix: Any, **options: Any) -> forms.TypedChoiceField:
+    """A list to choose from, nothing chosen at first."""
     return forms.TypedChoiceField(
         label=libelle, choices=[("", _("Choisir…")), *choix], error_messages=MESSAGES_LISTE, **options
     )
 
 
-def _nombre(libelle: Any, plus_petit: float, plus_grand: float, champ: Any = forms.IntegerField) -> Any:
+def champ_nombre(
+    libelle: Any, plus_petit: float, plus_grand: float, champ: Any = forms.IntegerField, **options: Any
+) -> Any:
+    """A number between two bounds, said in one message whatever goes wrong."""
     message = _("Écrivez un nombre entre %(min)s et %(max)s.") % {"min": plus_petit, "max": plus_grand}
     return champ(
+        **options,
         label=libelle,
         min_value=plus_petit,
         max_value=plus_grand,
@@ -60,18 +65,18 @@ class FormulaireGroupe(forms.Form):
     session = forms.ModelChoiceField(
         label=_("Session"), queryset=SessionCours.objects.none(), error_messages=MESSAGES_LISTE
     )
-    niveau = _choix(_("Niveau"), NIVEAUX, coerce=int)
-    niveau_max = _choix(
+    niveau = champ_choix(_("Niveau"), NIVEAUX, coerce=int)
+    niveau_max = champ_choix(
         _("Niveau le plus élevé"), NIVEAUX, coerce=int, required=False, help_text=_("Seulement pour un groupe mixte.")
     )
-    filiere = _choix(_("Filière"), Filiere.choices)
-    formule = _choix(_("Formule"), Formule.choices)
-    mode = _choix(_("Façon de suivre le cours"), Mode.choices)
+    filiere = champ_choix(_("Filière"), Filiere.choices)
+    formule = champ_choix(_("Formule"), Formule.choices)
+    mode = champ_choix(_("Façon de suivre le cours"), Mode.choices)
     horaire = ChampDisponibilites(label=_("Horaire"))
-    heures_par_semaine = _nombre(_("Heures par semaine"), 1, 40, forms.DecimalField)
+    heures_par_semaine = champ_nombre(_("Heures par semaine"), 1, 40, forms.DecimalField)
     garde = forms.BooleanField(label=_("Garde d'enfants sur place"), required=False)
-    capacite = _nombre(_("Capacité"), 1, CAPACITE_MAX)
-    minimum = _nombre(_("Minimum"), 1, CAPACITE_MAX)
+    capacite = champ_nombre(_("Capacité"), 1, CAPACITE_MAX)
+    minimum = champ_nombre(_("Minimum"), 1, CAPACITE_MAX)
     debut = ChampDate(label=_("Premier jour"))
     fin = ChampDate(label=_("Dernier jour"))
 

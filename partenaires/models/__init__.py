@@ -1,15 +1,22 @@
 """What a partner's path keeps."""
 
+from partenaires.models.agregats import AgregatAttente, AgregatCapacite, FraicheurCapacite
 from partenaires.models.bassin import Bassin
 from partenaires.models.declaration import DeclarationCapacite
-from partenaires.models.groupe_propose import BesoinRessource, GroupePropose
+from partenaires.models.groupe_propose import BesoinRessource, GroupePropose, semaines_entre
+from partenaires.models.import_capacite import ImportCapacite
 from partenaires.models.ressource import GenreRessource, Ressource
 
 __all__ = [
+    "AgregatAttente",
+    "AgregatCapacite",
     "Bassin",
     "BesoinRessource",
     "DeclarationCapacite",
+    "FraicheurCapacite",
     "GenreRessource",
     "GroupePropose",
+    "ImportCapacite",
     "Ressource",
+    "semaines_entre",
 ]

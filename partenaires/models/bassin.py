@@ -53,6 +53,9 @@ class Bassin(models.Model):
 
     objects = BassinQuerySet.as_manager()
 
+    # Groups not taken yet, counted by the queries that offer pools.
+    restants: int = 0
+
     class Meta:
         verbose_name = _("bassin")
         ordering = ("formule", "niveau", "reference")

@@ -1,0 +1,1 @@
+"""What partners type and what readers choose."""

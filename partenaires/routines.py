@@ -1,0 +1,38 @@
+"""What the clock starts on a partner's path: "due and not done", one transaction each."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from guichet.acteurs import Acteur
+from guichet.celery import app
+from guichet.cloison import portee
+from partenaires.actions.agregats import rafraichir_tableau
+from partenaires.actions.echeance import decider_echeances, declarations_a_traiter
+
+
+@shared_task(plusieurs_transactions=True, file="placement")
+def decider_groupes_envisages(**_) -> int:
+    """At their date, provisional groups convert or lapse by themselves; a missed night is caught up with."""
+    le = timezone.now()
+    with portee(Acteur.systeme()):
+        declarations = declarations_a_traiter(le=le)
+    faits = 0
+    for declaration_id in declarations:
+        with portee(Acteur.systeme()):
+            faits += decider_echeances(declaration_id=declaration_id, le=le)
+    return faits
+
+
+@shared_task(file="indicateurs")
+def rafraichir_tableau_capacite(**_) -> int:
+    """Bring the board of capacity up to date with what happened since."""
+    return rafraichir_tableau(le=timezone.now())
+
+
+app.conf.beat_schedule = {
+    **app.conf.beat_schedule,
+    "tableau-capacite": {"task": "partenaires.routines.rafraichir_tableau_capacite", "schedule": 60.0},
+    "groupes-envisages": {"task": "partenaires.routines.decider_groupes_envisages", "schedule": 600.0},
+}

@@ -1,0 +1,45 @@
+"""What the partner's views share."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from guichet.acteurs import Acteur, Role
+from partenaires import policies
+from partenaires.models import DeclarationCapacite
+from partenaires.states import GESTION
+
+
+def declaration_ou_404(request: HttpRequest, declaration_id: uuid.UUID) -> DeclarationCapacite:
+    """A declaration this actor may know exists."""
+    visibles = policies.declarations_visibles(request.acteur)  # type: ignore[attr-defined]
+    return get_object_or_404(visibles.select_related("session", "organisation"), pk=declaration_id)
+
+
+def exiger_gestion(acteur: Acteur) -> None:
+    """Agents and managers of a partner; every other role is told it may not."""
+    if acteur.role not in GESTION:
+        raise PermissionDenied
+
+
+def exiger_lecture(acteur: Acteur) -> None:
+    """Those who commit a partner, and the ministry's advisers."""
+    if acteur.role not in GESTION and acteur.role is not Role.CONSEILLER:
+        raise PermissionDenied
+
+
+def etapes(declaration: DeclarationCapacite, *suite: Any) -> list[dict[str, Any]]:
+    """The breadcrumbs that lead to a page of a declaration."""
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+
+    return [
+        {"libelle": _("Capacité"), "url": reverse("declarations")},
+        {"libelle": declaration.session.nom, "url": reverse("declaration", args=[declaration.pk])},
+        *({"libelle": libelle} for libelle in suite),
+    ]
