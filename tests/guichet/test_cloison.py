@@ -152,7 +152,8 @@ def test_l_analyste_ne_lit_que_des_agregats():
         )
         lisibles = {nom for (nom,) in curseur.fetchall()}
     assert not lisibles & _tables_a_cloison()
-    assert {"indicateurs_agregatjour", "indicateurs_agregatattente"} <= lisibles
+    agregats = {"indicateurs_agregatjour", "indicateurs_agregatattente", "partenaires_agregatcapacite"}
+    assert agregats <= lisibles
 
 
 @pytest.mark.django_db(transaction=True)

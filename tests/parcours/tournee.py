@@ -12,7 +12,7 @@ from tests.parcours.pile import Pile
 from tests.parcours.regard import Regard
 
 # Files, not pages: their answer is checked without a browser page.
-FICHIERS = {"classe_ics", "attestation_pdf", "piece", "tableau_csv"}
+FICHIERS = {"classe_ics", "attestation_pdf", "piece", "tableau_csv", "declaration_csv", "capacite_modele"}
 LIENS = "() => [...document.querySelectorAll('main a[href], nav a[href], footer a[href]')].map(a => a.href)"
 
 

@@ -13,9 +13,12 @@ from guichet.acteurs import Acteur
 from guichet.celery import app
 from guichet.cloison import portee
 from tests.journal import attendre_le_journal
-from tests.taches.scenes import SCENES, Scene
+from tests.taches.scenes import SCENES as SCENES_COMMUNES
+from tests.taches.scenes import Scene
+from tests.taches.scenes_partenaires import SCENES_PARTENAIRES
 
 app.loader.import_default_modules()
+SCENES = SCENES_COMMUNES | SCENES_PARTENAIRES
 TACHES = sorted(nom for nom in app.tasks if not nom.startswith("celery."))
 
 

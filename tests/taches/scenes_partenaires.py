@@ -1,0 +1,63 @@
+"""The scenes of a partner's path: its tasks, their effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from guichet.models import Avis
+from inscriptions.models import Groupe, SessionCours
+from partenaires.models import AgregatAttente, AgregatCapacite, DeclarationCapacite
+from tests.factories.inscriptions import InscriptionFactory, SessionCoursFactory
+from tests.factories.partenaires import DeclarationFactory, ProposeFactory
+from tests.taches.scenes import Scene
+
+
+def _session(debut_dans: int) -> SessionCours:
+    debut = timezone.localdate() + timedelta(days=debut_dans)
+    return SessionCoursFactory(code=f"S{debut_dans}", nom="Session", debut=debut, fin=debut + timedelta(days=70))
+
+
+def groupes_a_decider() -> Scene:
+    """One group lapses, one was accepted and its announcement lost; a declaration of a session begun closes."""
+    declaration = DeclarationFactory(
+        deposee=True, session=_session(20), organisation__courriel="partenaire@exemple.test"
+    )
+    hier = timezone.localdate() - timedelta(days=1)
+    ProposeFactory(declaration=declaration, decision_le=hier)
+    maintenant = timezone.now()
+    ProposeFactory(declaration=declaration, decision_le=hier, retenu_le=maintenant, accepte_le=maintenant)
+    DeclarationFactory(session=_session(-5))
+
+    def effets() -> tuple[list[str], list[str], int]:
+        return (
+            sorted(Groupe.objects.values_list("etat", flat=True)),
+            sorted(DeclarationCapacite.objects.values_list("etat", flat=True)),
+            Avis.objects.filter(cle__startswith="capacite-echue:").count(),
+        )
+
+    return Scene(effets, (["annonce", "annule"], ["close", "deposee"], 1))
+
+
+def tableau_a_lire() -> Scene:
+    """Two persons wait, a partner promises eighteen seats."""
+    for _rang in range(2):
+        InscriptionFactory()
+    declaration = DeclarationFactory(deposee=True, session=_session(40))
+    ProposeFactory(declaration=declaration, groupe__capacite=18)
+
+    def effets() -> tuple[list[int], list[int]]:
+        return (
+            list(AgregatAttente.objects.values_list("personnes", flat=True)),
+            list(AgregatCapacite.objects.values_list("places_envisagees", flat=True)),
+        )
+
+    return Scene(effets, ([2], [18]))
+
+
+SCENES_PARTENAIRES: dict[str, Callable[[], Scene]] = {
+    "partenaires.routines.decider_groupes_envisages": groupes_a_decider,
+    "partenaires.routines.rafraichir_tableau_capacite": tableau_a_lire,
+}
