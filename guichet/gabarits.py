@@ -6,9 +6,12 @@ Jinja that extends it (`{% extends squelette("suivi") %}`) receives it rendered 
 
 from __future__ import annotations
 
+import json
 import re
-from functools import cache, lru_cache
-from typing import Any
+import uuid
+from collections.abc import Callable
+from functools import cache, lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.template import engines
@@ -18,8 +21,10 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, override
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound, Undefined
+from jinja2.ext import Extension
 
-SQUELETTE = re.compile(r"(?P<langue>[a-z-]+):(?P<nom>base|gabarits/\w+)")
+SQUELETTE = re.compile(r"squelette:(?P<nom>base|gabarits/\w+)")
+TRADUCTIBLE = re.compile(r'\b_\("([^"]*)"\)')
 MARQUE = re.compile(r"⟦(/?)(\w+)⟧")
 # What a skeleton computes at each request: the same calls as in base.html.
 A_CHAQUE_DEMANDE = {
@@ -29,6 +34,11 @@ A_CHAQUE_DEMANDE = {
 }
 
 
+TEMOIN = uuid.UUID(int=0)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
 class Oubliee(Undefined):
     """A variable nobody gave: false in a condition, an error on a page."""
 
@@ -36,15 +46,24 @@ class Oubliee(Undefined):
     __str__ = __html__ = Undefined._fail_with_undefined_error
 
 
+class Traduction(Extension):
+    """`_("…")` in the language of the environment, once, when the template is compiled."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The source with its sentences translated."""
+        with override(self.environment.langue):  # type: ignore[attr-defined]
+            return TRADUCTIBLE.sub(lambda phrase: json.dumps(gettext(phrase[1]), ensure_ascii=False), source)
+
+
 class Squelettes(BaseLoader):
-    """Django's skeletons as Jinja templates, one for each language."""
+    """Django's skeletons as Jinja templates."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, None, None]:
         """Render the skeleton with no request, then open its blocks again."""
         trouve = SQUELETTE.fullmatch(template)
         if not trouve:
             raise TemplateNotFound(template)
-        with override(trouve["langue"]):
+        with override(environment.langue):  # type: ignore[attr-defined]
             rendu = _marquer(f"{trouve['nom']}.html")
         if re.search(r"{{|{%|{#", rendu):
             raise TemplateNotFound(template, "Le squelette contient de la syntaxe de Jinja.")
@@ -60,7 +79,9 @@ def _marquer(nom: str) -> str:
         blocs |= dict.fromkeys(noeud.name for noeud in gabarit.nodelist.get_nodes_by_type(BlockNode))
         parent = next(iter(gabarit.nodelist.get_nodes_by_type(_extension())), None)
         gabarit = moteur.get_template(parent.parent_name.resolve({})).template if parent else None
-    marques = "".join(f"{{% block {bloc} %}}⟦{bloc}⟧{{{{ block.super }}}}⟦/{bloc}⟧{{% endblock %}}" for bloc in blocs)
+    # What depends on the request is left out: it is computed again in each page.
+    dedans = {bloc: "" if bloc in A_CHAQUE_DEMANDE else "{{ block.super }}" for bloc in blocs}
+    marques = "".join(f"{{% block {bloc} %}}⟦{bloc}⟧{dedans[bloc]}⟦/{bloc}⟧{{% endblock %}}" for bloc in blocs)
     return moteur.from_string(f'{{% extends "{nom}" %}}{marques}').render({"demo": settings.DEMO})
 
 
@@ -81,13 +102,13 @@ def _rouvrir(rendu: str) -> str:
 
 
 def squelette(nom: str) -> str:
-    """The name of a skeleton in the language of the page."""
-    return f"{get_language()}:gabarits/{nom}"
+    """The name under which a Jinja page extends a skeleton of `templates/gabarits/`."""
+    return f"squelette:gabarits/{nom}"
 
 
 @cache
-def environnement() -> Environment:
-    """Jinja2 with the portal's components, filters and addresses."""
+def environnement(langue: str) -> Environment:
+    """Jinja2 with the portal's components, filters and addresses; its templates are compiled in one language."""
     from guichet import coquille
     from guichet.templatetags import appareils, composants, quebec
 
@@ -100,11 +121,12 @@ def environnement() -> Environment:
         auto_reload=settings.DEBUG,
         cache_size=-1,
     )
+    env.extend(langue=langue)
+    env.add_extension(Traduction)
     for bibliotheque in (composants, quebec, appareils):
         env.filters |= bibliotheque.register.filters
     env.globals |= {nom: getattr(composants, nom) for nom in composants.EN_JINJA}
     env.globals |= {
-        "_": gettext,
         "adresse_de": adresse_de,
         "static": static,
         "squelette": squelette,
@@ -112,22 +134,40 @@ def environnement() -> Environment:
         "navigation": coquille.navigation,
         "messages": coquille.messages,
         "jeton": coquille.jeton,
+        "etat": composants.etat_pour,
     }
     return env
 
 
 def rendre(nom: str, contexte: dict[str, Any]) -> SafeString:
     """The text of a template, safe in a page."""
-    return SafeString(environnement().get_template(nom).render(contexte))
+    return SafeString(environnement(get_language() or settings.LANGUAGE_CODE).get_template(nom).render(contexte))
 
 
-def adresse_de(nom: str, *arguments: Any) -> str:
-    """The address of a route; those without an argument are computed once."""
-    if arguments:
-        return reverse(nom, args=arguments)
-    return _fixe(nom, get_urlconf(), get_script_prefix())
+def par_langue(fonction: Callable[P, R]) -> Callable[P, R]:
+    """Remember what this gives for each argument in each language: for what depends on nothing and nobody else."""
+
+    @lru_cache(maxsize=1024)
+    def connu(langue: str | None, *arguments: Any) -> Any:
+        return fonction(*arguments)  # type: ignore[call-arg]
+
+    @wraps(fonction)
+    def appeler(*arguments: P.args, **aucun: P.kwargs) -> R:
+        return connu(get_language(), *arguments)
+
+    return appeler
 
 
-@lru_cache(maxsize=512)
-def _fixe(nom: str, urlconf: Any, prefixe: str) -> str:
-    return reverse(nom, urlconf=urlconf)
+def adresse_de(nom: str, *arguments: str | uuid.UUID) -> str:
+    """The address of a route: computed once for each route and word, an identifier then takes its place."""
+    identifiants = [str(argument) for argument in arguments if isinstance(argument, uuid.UUID)]
+    forme = tuple(TEMOIN if isinstance(argument, uuid.UUID) else argument for argument in arguments)
+    adresse = _adresse(nom, get_urlconf(), get_script_prefix(), forme)
+    for identifiant in identifiants:
+        adresse = adresse.replace(str(TEMOIN), identifiant, 1)
+    return adresse
+
+
+@lru_cache(maxsize=1024)
+def _adresse(nom: str, urlconf: Any, prefixe: str, arguments: tuple[str | uuid.UUID, ...]) -> str:
+    return reverse(nom, urlconf=urlconf, args=arguments)

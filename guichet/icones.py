@@ -1,5 +1,7 @@
 """The portal's icons: one stroke drawing each, inline, so that a page needs no other request and a PDF shows them."""
 
+from functools import cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -40,8 +42,18 @@ _DIRIGEES = frozenset({"chevron", "droite", "partir", "retour"})
 
 def icone(nom: str, titre: str = "") -> SafeString:
     """The inline SVG of an icon: hidden from assistive tools, unless `titre` says what it means."""
+    if not titre:
+        return _dessin(nom)
+    return _dessiner(nom, format_html(' role="img" aria-label="{}"', titre))
+
+
+@cache
+def _dessin(nom: str) -> SafeString:
+    return _dessiner(nom, mark_safe(' aria-hidden="true"'))
+
+
+def _dessiner(nom: str, sens: SafeString) -> SafeString:
     classe = "icone icone-dirigee" if nom in _DIRIGEES else "icone"
-    sens = format_html(' role="img" aria-label="{}"', titre) if titre else mark_safe(' aria-hidden="true"')
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" width="24" height="24" focusable="false"{}>{}</svg>',
         classe,

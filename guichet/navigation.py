@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from guichet.acteurs import ROLES_PARTENAIRE, ROLES_PERSONNE, Acteur, Role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entree:
-    """One entry: the URL's name (or its address) and the words."""
+    """One entry: the URL's name (or its address) and the words. Equal to itself alone: comparing reads no word."""
 
     url: Any
     libelle: Any

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guichet.acteurs import ROLES_PERSONNE, Acteur, Role
-from guichet.models import LectureDossier, Personne, Piece
+from guichet.models import Journal, LectureDossier, Personne, Piece
 from inscriptions.models import (
     Attestation,
     ExecutionPlacement,
@@ -130,6 +130,13 @@ def non_placements_visibles(acteur: Acteur) -> QuerySet[NonPlacement]:
     if acteur.role in ROLES_PERSONNE:
         return NonPlacement.objects.filter(personne=acteur.personne_id, publiee_le__isnull=False)
     return _par_region(NonPlacement.objects.all(), acteur)
+
+
+def pas_visibles(acteur: Acteur) -> QuerySet[Journal]:
+    """The steps taken on a file: the person reads those of her own, the advisers those of their regions."""
+    if acteur.role in ROLES_PERSONNE:
+        return Journal.objects.filter(personne=acteur.personne_id)
+    return _par_region(Journal.objects.all(), acteur)
 
 
 def pieces_visibles(acteur: Acteur) -> QuerySet[Piece]:

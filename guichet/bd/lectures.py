@@ -48,7 +48,7 @@ class Requete:
 class Lecture:
     """The rows a page shows of one kind: from the policy `visibles` names, narrowed by `suite` to a values_list.
 
-    `suite(visibles, acteur, **valeurs)` must use what it is given as parameters only: never to choose a shape.
+    `suite(visibles, **valeurs)` must use what it is given as parameters only: never to choose a shape.
     """
 
     def __init__(self, module: Any, policy: str, suite: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -69,7 +69,7 @@ class Lecture:
         temoins = {nom: _temoin(rang, valeur) for rang, (nom, valeur) in enumerate(valeurs.items())}
         siens: dict[str, Any] = {nom: uuid.uuid4() for nom in IDENTITES if getattr(acteur, nom)}
         anonyme = replace(acteur, **siens)
-        lignes = self.suite(visibles(anonyme), anonyme, **temoins).using(using)
+        lignes = self.suite(visibles(anonyme), **temoins).using(using)
         compilateur = lignes.query.get_compiler(using)
         try:
             sql, parametres = compilateur.as_sql()

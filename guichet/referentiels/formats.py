@@ -3,10 +3,12 @@
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 import phonenumbers
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LOCALE = "fr_CA"
@@ -106,6 +108,11 @@ def formater_pourcent(part: Decimal | float | int, decimales: int = 1) -> str:
 
 def formater_date(jour: date) -> str:
     """A date in full: `3 juin 2026`, `1er juin 2026`."""
+    return _date_longue(date(jour.year, jour.month, jour.day))
+
+
+@lru_cache(maxsize=4096)
+def _date_longue(jour: date) -> str:
     texte = format_date(jour, "long", locale=LOCALE)
     return re.sub(r"^1 ", "1er ", texte).replace(" ", INSECABLE)
 
@@ -119,6 +126,16 @@ def formater_heure(moment: time | datetime) -> str:
     """A time of day: `13 h 05`, `9 h`."""
     minutes = f"{INSECABLE}{moment.minute:02d}" if moment.minute else ""
     return f"{moment.hour}{INSECABLE}h{minutes}"
+
+
+def heure_locale(moment: datetime) -> datetime:
+    """The same moment by the clock of the portal's time zone, whatever the thread's."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
+def jour_local(moment: datetime) -> date:
+    """The day of that moment in the portal's time zone."""
+    return heure_locale(moment).date()
 
 
 def formater_date_heure(moment: datetime) -> str:

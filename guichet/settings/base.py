@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guichet.middleware.requete.NumeroDeRequete",
-    "csp.middleware.CSPMiddleware",
+    "guichet.middleware.csp.PolitiqueDuNavigateur",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "guichet.middleware.langue.LangueChoisie",

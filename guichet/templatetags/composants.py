@@ -10,11 +10,12 @@ from django.forms import BoundField, Form
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import ngettext
 
 from guichet import coquille, icones
-from guichet.cycle import libelle_etat
-from guichet.gabarits import rendre
+from guichet.acteurs import Acteur, Role
+from guichet.cycle import CYCLES
+from guichet.gabarits import par_langue, rendre
 from guichet.tons import ICONE_DU_TON, ton_de_l_etat
 
 register = template.Library()
@@ -44,13 +45,6 @@ def ton_message(niveau: str) -> str:
 
 
 @register.filter
-def nom_langue(code: str) -> str:
-    """A language in its own words, without its country: « français », « English »."""
-    nom = str(get_language_info(code.split("-")[0])["name_local"])
-    return nom[:1].upper() + nom[1:]
-
-
-@register.filter
 def est_courante(adhesion: Any, acteur: Any) -> bool:
     """Whether the actor acts under this membership."""
     return (adhesion.role, adhesion.organisation_id, tuple(adhesion.regions)) == (
@@ -63,8 +57,17 @@ def est_courante(adhesion: Any, acteur: Any) -> bool:
 @register.simple_tag(takes_context=True)
 def etat(context: Context, objet: Any) -> SafeString:
     """`{% etat inscription %}`: the state of an object in the words of who reads, with its colour and icon."""
-    acteur = getattr(context.get("request"), "acteur", None)
-    return pastille_etat(libelle_etat(objet, getattr(acteur, "role", None)), ton_de_l_etat(str(objet.etat)))
+    return etat_pour(objet, getattr(context.get("request"), "acteur", None))
+
+
+def etat_pour(objet: Any, acteur: Acteur | None) -> SafeString:
+    """The state of an object in the words of this actor."""
+    return _etat(objet.CYCLE, str(objet.etat), acteur.role if acteur else None)
+
+
+@par_langue
+def _etat(objet: str, etat: str, role: Role | None) -> SafeString:
+    return pastille_etat(CYCLES[objet].libelle(etat, role), ton_de_l_etat(etat))
 
 
 @register.simple_tag
@@ -222,6 +225,12 @@ def pied() -> SafeString:
 def feuilles() -> SafeString:
     """The style sheets of every page."""
     return coquille.feuilles()
+
+
+@register.simple_tag
+def partie(nom: str, **contexte: Any) -> SafeString:
+    """`{% partie "inscriptions/histoire.jinja" evenements=evenements %}`: a part of a page written for both engines."""
+    return rendre(nom, contexte)
 
 
 @register.simple_tag

@@ -18,7 +18,7 @@ def _ou_vide(formater: Callable[..., str], valeur, *args) -> str:
 
 def _heure_locale(valeur):
     """The same moment in local time; a plain date or time as it is."""
-    return timezone.localtime(valeur) if isinstance(valeur, datetime) and timezone.is_aware(valeur) else valeur
+    return formats.heure_locale(valeur) if isinstance(valeur, datetime) and timezone.is_aware(valeur) else valeur
 
 
 @register.filter
@@ -61,6 +61,12 @@ def heure(moment) -> str:
 def date_heure(moment) -> str:
     """`3 juin 2026 à 13 h 05`"""
     return _ou_vide(formats.formater_date_heure, _heure_locale(moment))
+
+
+@register.filter
+def date_iso(moment) -> str:
+    """`2026-06-03T13:05:00-04:00`, for the machines that read the page."""
+    return _heure_locale(moment).isoformat()
 
 
 @register.filter

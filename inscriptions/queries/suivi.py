@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guichet.acteurs import ROLES_PARTENAIRE, ROLES_PERSONNE, Role
 from guichet.cycle import CYCLES
-from guichet.models import Journal, Motif
-from inscriptions.models import Inscription, NonPlacement, OffreDePlace, Place
+from guichet.models import Motif
+from guichet.referentiels.cache import memoriser
+from guichet.referentiels.formats import heure_locale, jour_local
+from inscriptions.models import Inscription
 from inscriptions.queries import echeances
 from inscriptions.states import EtatInscription as E
 from inscriptions.states import EtatOffre, EtatPlace
@@ -46,71 +48,137 @@ MOTS = {
 SOUS_ENTENDUS = {("inscription", "placer"), ("place", "ouvrir")}
 
 
+class DemandeLue(NamedTuple):
+    """A request, as the person's pages need it."""
+
+    pk: UUID
+    numero: str
+    etat: str
+    etat_depuis: datetime
+    cree_le: datetime
+    deposee_le: datetime | None
+    complete_le: datetime | None
+    en_attente_le: datetime | None
+    niveau: int | None
+    admissibilite: dict[str, Any]
+
+    CYCLE = Inscription.CYCLE
+
+    @property
+    def est_en_attente(self) -> bool:
+        """True while the person waits for a seat."""
+        return self.etat == E.EN_ATTENTE
+
+
+class OffreLue(NamedTuple):
+    """An offer, as the person's page needs it."""
+
+    pk: UUID
+    inscription_id: UUID
+    etat: str
+    expire_le: datetime
+
+
+class PlaceLue(NamedTuple):
+    """A seat and the dates of its group."""
+
+    pk: UUID
+    inscription_id: UUID
+    etat: str
+    debut: date | None
+    fin: date | None
+
+
+class Explication(NamedTuple):
+    """Why the last confirmed run gave no seat."""
+
+    inscription_id: UUID
+    explication: str
+    changement: str
+
+
+class Pas(NamedTuple):
+    """One row of the journal."""
+
+    objet_type: str
+    objet_id: UUID
+    pas: str
+    vers: str
+    le: datetime
+    acteur_role: str
+    motif_code: str
+    motif: str
+
+
+@dataclass(frozen=True)
+class Faits:
+    """What was read of a request: offers and seats (the latest first), and the person's journal, the newest first."""
+
+    demande: DemandeLue
+    offres: Sequence[OffreLue] = ()
+    places: Sequence[PlaceLue] = ()
+    explication: Explication | None = None
+    pas: Sequence[Pas] = ()
+
+
 @dataclass(frozen=True)
 class Suivi:
     """What the page needs: the facts, the open offer and the seat they come from."""
 
     situation: Situation
-    offre: OffreDePlace | None = None
-    place: Place | None = None
-    explication: NonPlacement | None = None
+    offre: OffreLue | None = None
+    place: PlaceLue | None = None
+    explication: Explication | None = None
 
 
-def suivi_de(demande: Inscription, *, maintenant: datetime) -> Suivi:
-    """Read what the state makes useful, nothing more."""
-    jour = timezone.localdate(maintenant)
+def suivi_de(faits: Faits, *, maintenant: datetime) -> Suivi:
+    """Keep what the state makes useful, nothing more."""
+    demande = faits.demande
     offre = place = explication = None
     if demande.etat == E.EN_ATTENTE:
-        offre = demande.offres.filter(etat=EtatOffre.PROPOSEE).select_related("groupe").first()
-        explication = _explication(demande)
+        offre = next((offre for offre in faits.offres if offre.etat == EtatOffre.PROPOSEE), None)
+        explication = faits.explication
     elif demande.etat in (E.EN_COURS, E.TERMINEE):
-        place = _place(demande)
+        place = _place(faits.places)
     situation = Situation(
         etat=demande.etat,
-        jour=jour,
-        **_dates(demande),
-        offre_expire_le=timezone.localtime(offre.expire_le) if offre else None,
+        jour=jour_local(maintenant),
+        **_dates(faits),
+        offre_expire_le=heure_locale(offre.expire_le) if offre else None,
         attente=explication.explication if explication else "",
         changement=explication.changement if explication else "",
         place=place.etat if place else "",
-        debut=place.groupe.debut if place else None,
-        fin=place.groupe.fin if place else None,
+        debut=place.debut if place else None,
+        fin=place.fin if place else None,
         niveau=demande.niveau,
-        motif=_dernier_motif(demande) if demande.etat in (E.A_COMPLETER, E.NON_ADMISSIBLE, E.INACTIVE) else "",
+        motif=_dernier_motif(faits) if demande.etat in (E.A_COMPLETER, E.NON_ADMISSIBLE, E.INACTIVE) else "",
         jamais_envoyee=demande.deposee_le is None,
     )
     return Suivi(situation, offre, place, explication)
 
 
-def histoire(demande: Inscription) -> list[dict[str, Any]]:
+def histoire(faits: Faits) -> list[dict[str, Any]]:
     """Every step of the request, its offers and its seats, the newest first."""
-    siennes = Q(objet_id=demande.pk)
-    for enfants in (demande.offres, demande.places):
-        siennes |= Q(objet_id__in=enfants.values("pk"))
-    lignes = [
-        ligne
-        for ligne in Journal.objects.filter(siennes, personne=demande.personne_id).order_by("-id")
-        if (ligne.objet_type, ligne.pas) not in SOUS_ENTENDUS
-    ]
-    motifs = dict(
-        Motif.objects.filter(code__in={ligne.motif_code for ligne in lignes} - {""}).values_list("code", "libelle")
-    )
+    siens = {faits.demande.pk, *(offre.pk for offre in faits.offres), *(place.pk for place in faits.places)}
+    motifs = libelles_des_motifs()
     return [
         {
-            "le": ligne.le,
-            "titre": _titre(ligne),
-            "detail": raison(motifs.get(ligne.motif_code, ""), ligne.motif),
-            "par": _par(Role(ligne.acteur_role)),
+            "le": pas.le,
+            "titre": _titre(pas),
+            "detail": raison(motifs.get(pas.motif_code, ""), pas.motif),
+            "par": _par(Role(pas.acteur_role)),
         }
-        for ligne in lignes
+        for pas in faits.pas
+        if pas.objet_id in siens and (pas.objet_type, pas.pas) not in SOUS_ENTENDUS
     ]
 
 
-def _dates(demande: Inscription) -> dict[str, date | None]:
+def _dates(faits: Faits) -> dict[str, date | None]:
     """Our promises, each counted from the day that starts it."""
-    deposee = timezone.localdate(demande.deposee_le) if demande.deposee_le else None
-    complete = _debut_de_l_attente(demande)
-    depuis = timezone.localdate(demande.etat_depuis)
+    demande = faits.demande
+    deposee = jour_local(demande.deposee_le) if demande.deposee_le else None
+    complete = _debut_de_l_attente(faits)
+    depuis = jour_local(demande.etat_depuis)
     etat = demande.etat
     return {
         "reponse_le": echeances.date_reponse(deposee) if deposee and etat == E.DEPOSEE else None,
@@ -122,34 +190,30 @@ def _dates(demande: Inscription) -> dict[str, date | None]:
     }
 
 
-def _debut_de_l_attente(demande: Inscription) -> date | None:
+def _debut_de_l_attente(faits: Faits) -> date | None:
     """The day the file was complete; for someone who already had a seat, the day she came back in the queue."""
-    if demande.etat == E.EN_ATTENTE and demande.en_attente_le and demande.places.exists():
-        return timezone.localdate(demande.en_attente_le)
-    return timezone.localdate(demande.complete_le) if demande.complete_le else None
+    demande = faits.demande
+    if demande.etat == E.EN_ATTENTE and demande.en_attente_le and faits.places:
+        return jour_local(demande.en_attente_le)
+    return jour_local(demande.complete_le) if demande.complete_le else None
 
 
-def _explication(demande: Inscription) -> NonPlacement | None:
-    """Why the last confirmed run gave no seat."""
-    return (
-        NonPlacement.objects.filter(inscription=demande, publiee_le__isnull=False).order_by("-publiee_le", "id").first()
-    )
-
-
-def _place(demande: Inscription) -> Place | None:
+def _place(places: Sequence[PlaceLue]) -> PlaceLue | None:
     """The seat held, or the last one finished."""
-    places = list(demande.places.select_related("groupe__lieu", "groupe__organisation").order_by("-confirmee_le")[:5])
-    actives = [p for p in places if p.etat in (EtatPlace.CONFIRMEE, EtatPlace.COMMENCEE)]
+    actives = [place for place in places if place.etat in (EtatPlace.CONFIRMEE, EtatPlace.COMMENCEE)]
     return next(iter(actives or places), None)
 
 
-def _dernier_motif(demande: Inscription) -> str:
+def _dernier_motif(faits: Faits) -> str:
     """The reason of the step that led here, coded words first."""
-    ligne = Journal.objects.de_l_objet(demande).last()
-    if ligne is None:
-        return ""
-    code = Motif.objects.filter(pk=ligne.motif_code).values_list("libelle", flat=True).first() or ""
-    return raison(code, ligne.motif)
+    dernier = next((pas for pas in faits.pas if pas.objet_id == faits.demande.pk), None)
+    return raison(libelles_des_motifs().get(dernier.motif_code, ""), dernier.motif) if dernier else ""
+
+
+@memoriser
+def libelles_des_motifs() -> dict[str, str]:
+    """The words of every coded reason."""
+    return dict(Motif.objects.values_list("code", "libelle"))
 
 
 def raison(code: str, precision: str) -> str:
@@ -159,7 +223,7 @@ def raison(code: str, precision: str) -> str:
     return f"{code.rstrip('.')}. {precision}"
 
 
-def _titre(ligne: Journal) -> Any:
+def _titre(ligne: Pas) -> Any:
     mots = MOTS.get((ligne.objet_type, ligne.pas))
     if mots is not None:
         return mots

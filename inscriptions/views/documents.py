@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guichet.acteurs import ROLES_PERSONNE
+from guichet.coquille import page as page_jinja
 from guichet.models import VerdictPiece
 from guichet.vieprivee.lectures import noter_lecture
 from inscriptions import policies
 from inscriptions.etapes import PAR_CODE
-from inscriptions.queries.demande import courante
+from inscriptions.lectures import lire_mes_documents
 from inscriptions.queries.lectures import en_mots
 
 PAR_PAGE = 25
@@ -33,14 +34,9 @@ def _personne_seulement(request: HttpRequest) -> None:
 def documents(request: HttpRequest) -> HttpResponse:
     """What the person sent, with its verdict, and what she received."""
     _personne_seulement(request)
-    acteur = request.acteur  # type: ignore[attr-defined]
-    demande = courante(policies.inscriptions_visibles(acteur))
-    contexte = {
-        "pieces": list(policies.pieces_visibles(acteur).order_by("-deposee_le")),
-        "attestations": list(policies.attestations_visibles(acteur).order_by("-emise_le")),
-        "preuve_possible": bool(demande and PAR_CODE["preuve"].est_ouverte(demande.etat)),
-    }
-    return render(request, "inscriptions/documents.html", contexte)
+    lus = lire_mes_documents(request.acteur)  # type: ignore[attr-defined]
+    preuve_possible = lus["etat"] is not None and PAR_CODE["preuve"].est_ouverte(lus["etat"])
+    return page_jinja(request, "inscriptions/documents.jinja", lus | {"preuve_possible": preuve_possible})
 
 
 @require_safe

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guichet.acteurs import ROLES_PERSONNE
+from guichet.coquille import page
 from guichet.cycle import TransitionRefusee, pas_offerts
-from inscriptions import policies
+from guichet.gabarits import par_langue, rendre
+from guichet.templatetags import composants
 from inscriptions.actions import inscription as actions
-from inscriptions.etapes import ETAPES
+from inscriptions.etapes import ETAPES, REDACTION
 from inscriptions.formulaires.retrait import FormulaireRetrait
+from inscriptions.lectures import lire_ma_demande
 from inscriptions.models import Inscription
 from inscriptions.queries.admissibilite import decision_en_mots
-from inscriptions.queries.demande import anciennes
 from inscriptions.queries.suivi import histoire, suivi_de
 from inscriptions.states import EtatInscription as E
 from inscriptions.suivi import parcours, situer
@@ -24,33 +29,47 @@ from inscriptions.views.inscription import demande_de
 
 # Once a decision is taken by a person, the automatic one is only history.
 DECISION_MONTREE = (E.DEPOSEE, E.A_COMPLETER, E.NON_ADMISSIBLE)
-PIECES_MONTREES = 5
+
+
+@par_langue
+def parcours_montre(etat: str) -> SafeString:
+    """The stages of the path, the same for everyone in that state; nothing once the path is left."""
+    etapes = parcours(etat)
+    return composants.parcours(etapes) if etapes else SafeString("")
+
+
+@par_langue
+def corrections_offertes(etat: str) -> SafeString:
+    """The answers that may still be changed in that state, as links."""
+    if etat in REDACTION:
+        return SafeString("")
+    return rendre("inscriptions/suivi_corrections.jinja", {"etapes": [e for e in ETAPES if e.est_ouverte(etat)]})
 
 
 @require_safe
 def suivi(request: HttpRequest) -> HttpResponse:
     """What happens now, who acts, by when; then the history."""
-    demande = demande_de(request)
-    if demande is None:
-        return render(request, "inscriptions/suivi_vide.html")
-    etat_present = suivi_de(demande, maintenant=timezone.now())
     acteur = request.acteur  # type: ignore[attr-defined]
-    pieces = policies.pieces_visibles(acteur).filter(retiree_le__isnull=True)
+    if acteur.role not in ROLES_PERSONNE:
+        raise PermissionDenied
+    lue = lire_ma_demande(acteur)
+    if lue is None:
+        return render(request, "inscriptions/suivi_vide.html")
+    demande, etat_present = lue.demande, suivi_de(lue.faits, maintenant=timezone.now())
     contexte = {
         "demande": demande,
         "maintenant_": situer(etat_present.situation),
         "suivi": etat_present,
-        "etapes": parcours(demande.etat),
-        "evenements": histoire(demande),
+        "parcours_": parcours_montre(demande.etat),
+        "evenements": histoire(lue.faits),
         "pas": {pas.nom: pas for pas in pas_offerts(demande, acteur)},
         "decision": decision_en_mots(demande.admissibilite) if demande.etat in DECISION_MONTREE else {},
         "avant_envoi": False,
-        "modifiables": [etape for etape in ETAPES if etape.est_ouverte(demande.etat)],
-        "en_redaction": demande.etat in (E.BROUILLON, E.A_COMPLETER),
-        "pieces": pieces.order_by("-deposee_le")[:PIECES_MONTREES],
-        "anciennes": anciennes(policies.inscriptions_visibles(acteur), demande),
+        "corrections": corrections_offertes(demande.etat),
+        "pieces": lue.pieces,
+        "anciennes": lue.anciennes,
     }
-    return render(request, "inscriptions/suivi.html", contexte)
+    return page(request, "inscriptions/suivi.jinja", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

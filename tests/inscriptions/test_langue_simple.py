@@ -23,7 +23,7 @@ DE_LA_PERSONNE = sorted(
         *GABARITS.glob("inscriptions/suivi*"),
         *GABARITS.glob("inscriptions/courriels/*"),
         *(GABARITS / "guichet" / nom for nom in ("accueil.html", "comment_places_attribuees.html")),
-        *(GABARITS / "inscriptions" / nom for nom in ("documents.html", "lectures.html", "_admissibilite.html")),
+        *(GABARITS / "inscriptions" / nom for nom in ("documents.jinja", "lectures.html", "admissibilite.jinja")),
     ]
 )
 MOTS_MAX = 15
