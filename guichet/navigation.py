@@ -34,9 +34,12 @@ CONSEILLER = (
     CAPACITE,
     Entree("placements", _("Placement")),
 )
-# Those of the ministry, beside advisers, to whom the board is open.
-LECTEURS_CAPACITE = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES})
 ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")),)
+# What the ministry's other roles find beside the dashboard.
+DU_MINISTERE = (
+    (CAPACITE, {Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES}),
+    (Entree("repartition", _("Ordre d’attribution")), {Role.ANALYSTE, Role.DIRECTION, Role.ADMINISTRATEUR}),
+)
 # Addresses, not names: these two lists are the same for everyone.
 LIENS_COMPTE = (
     Entree(reverse_lazy("account_email"), _("Changer mon courriel")),
@@ -62,4 +65,4 @@ def navigation_de(acteur: Acteur | None) -> tuple[Entree, ...]:
         return PARTENAIRE
     if acteur.role is Role.CONSEILLER:
         return CONSEILLER + ANALYSTE
-    return (*ANALYSTE, CAPACITE) if acteur.role in LECTEURS_CAPACITE else ANALYSTE
+    return ANALYSTE + tuple(entree for entree, roles in DU_MINISTERE if acteur.role in roles)

@@ -6,7 +6,6 @@ from guichet.views import accueil, espace
 
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
-    path("comment-les-places-sont-attribuees/", accueil.comment_places_attribuees, name="comment_places_attribuees"),
     path("espace/", espace.espace, name="espace"),
     path("espace/organisation/", espace.changer_adhesion, name="changer_adhesion"),
 ]

@@ -17,6 +17,7 @@ from inscriptions.models import (
     OffreDePlace,
     Place,
     Presence,
+    RegleDePriorite,
     Resultat,
     Seance,
 )
@@ -123,6 +124,11 @@ def executions_visibles(acteur: Acteur) -> QuerySet[ExecutionPlacement]:
     if not acteur.regions:
         return ExecutionPlacement.objects.all()
     return ExecutionPlacement.objects.filter(Q(regions__overlap=list(acteur.regions)))
+
+
+def regles_visibles(acteur: Acteur) -> QuerySet[RegleDePriorite]:
+    """Versions of the dispatch order: the ministry reads them all; what is in force is public on its own page."""
+    return RegleDePriorite.objects.all() if acteur.est_ministere else RegleDePriorite.objects.none()
 
 
 def non_placements_visibles(acteur: Acteur) -> QuerySet[NonPlacement]:

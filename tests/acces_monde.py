@@ -24,6 +24,7 @@ from tests.factories.inscriptions import (
     LieuFactory,
     OffreFactory,
     PlaceFactory,
+    RegleFactory,
     SeanceFactory,
     SessionCoursFactory,
 )
@@ -76,6 +77,7 @@ def construire() -> Monde:
         "execution": _execution(groupe).pk,
         "avis": _avis(invitee).pk,
         **_capacite(a),
+        "regle": RegleFactory().pk,
     }
     monde.identites = _identites(a, b, eleve, invitee, etrangere)
     monde.voient = VOIENT
@@ -85,6 +87,7 @@ def construire() -> Monde:
 CONSEIL_06 = frozenset({"conseiller_06", "conseiller_province"})
 PARTENAIRE_A = frozenset({"agent_a", "gestionnaire_a", "enseignant_a"})
 CONSEIL = CONSEIL_06 | {"conseiller_03"}
+MINISTERE = CONSEIL | {"analyste", "direction", "administrateur"}
 
 # Who may know that the object exists; everyone else must not be able to tell it from a missing one.
 VOIENT: dict[str, frozenset[str]] = {
@@ -102,6 +105,7 @@ VOIENT: dict[str, frozenset[str]] = {
     "avis": CONSEIL_06 | {"invitee"},
     # Seats cross regions: every adviser sees what any partner could open.
     **dict.fromkeys(("declaration", "propose", "bassin", "ressource", "import"), CONSEIL | PARTENAIRE_A),
+    "regle": MINISTERE,
 }
 
 

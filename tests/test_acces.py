@@ -95,6 +95,12 @@ SANS_OBJET = {
     "declaration_ouvrir",
     "capacite_modele",
     "tableau_capacite",
+    "repartition",
+}
+# Routes about an object of the whole province, which no tenant owns: the role alone opens them.
+DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
+    "repartition_version": ("regle", "regle_id"),
+    "repartition_modifier": ("regle", "regle_id"),
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "verification", "verification_code"}
@@ -120,7 +126,7 @@ def routes(resolveur: URLResolver | None = None) -> list[URLPattern]:
 
 
 def test_chaque_route_est_declaree_dans_la_matrice():
-    declarees = set(OBJETS) | SANS_OBJET | PAR_SECRET | PLACES_OUVERTES
+    declarees = set(OBJETS) | set(DE_LA_PROVINCE) | SANS_OBJET | PAR_SECRET | PLACES_OUVERTES
     assert {route.name for route in routes()} - declarees == set()
     assert declarees - {route.name for route in routes()} == set()
 
@@ -129,7 +135,7 @@ def adresse(nom: str, objet: uuid.UUID) -> str:
     """The address of a route about this object."""
     route = next(route for route in routes() if route.name == nom)
     arguments = {cle: AUTRES_ARGUMENTS[cle] for cle in route.pattern.converters if cle in AUTRES_ARGUMENTS}
-    return reverse(nom, kwargs=arguments | ARGUMENTS_PROPRES.get(nom, {}) | {OBJETS[nom][1]: objet})
+    return reverse(nom, kwargs=arguments | ARGUMENTS_PROPRES.get(nom, {}) | {(OBJETS | DE_LA_PROVINCE)[nom][1]: objet})
 
 
 def reponse(client: Client, methode: str, url: str) -> tuple[int, bytes, str]:
@@ -209,6 +215,15 @@ class TestMatrice:
         lever_les_policies(monkeypatch)
         lever_la_cloison(nom_de_la_base)
         assert fuites(monde) == set(OBJETS)
+
+    def test_un_objet_de_la_province_ne_se_devine_pas_et_s_ouvre_a_qui_de_droit(self, monde):
+        for nom, (genre, _argument) in DE_LA_PROVINCE.items():
+            for identite, client in monde.identites.items():
+                vu = reponse(client, "get", adresse(nom, monde.objets[genre]))
+                if identite in monde.voient[genre]:
+                    assert vu[0] in (200, 403), (nom, identite)
+                else:
+                    assert vu == reponse(client, "get", adresse(nom, uuid.uuid4())), (nom, identite)
 
     def test_qui_a_le_droit_de_voir_ne_recoit_jamais_404(self, monde):
         assert refus_a_tort(monde) == set()

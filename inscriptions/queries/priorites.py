@@ -10,12 +10,16 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from guichet.models import Journal
+from guichet.referentiels.cache import memoriser
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.queries import jours_feries, parametre
-from inscriptions.models import RegleDePriorite
+from inscriptions.models import Inscription, RegleDePriorite
 from inscriptions.priorites import CRITERES, ClasseDePriorite, Seuils
-from inscriptions.states_priorite import EtatRegle
+from inscriptions.repartition_en_mots import raison_de_classe
+from inscriptions.states_priorite import CYCLE_REGLE, EtatRegle
 
 JOURS_PAR_MOIS = 365.25 / 12
 VERROU_DE_L_ORDRE = 81_001
@@ -35,6 +39,12 @@ LEFT JOIN LATERAL (SELECT etat FROM inscriptions_place WHERE inscription_id = i.
 def regle_en_vigueur() -> RegleDePriorite:
     """The version the queue is classed by."""
     return RegleDePriorite.objects.get(etat=EtatRegle.EN_VIGUEUR)
+
+
+@memoriser
+def regle_affichee() -> RegleDePriorite:
+    """The version in force as pages show it: a process reads it once a minute."""
+    return regle_en_vigueur()
 
 
 def regle_gardee(*, seul: bool = False) -> RegleDePriorite:
@@ -121,9 +131,14 @@ def repartition(regle: RegleDePriorite, *, jour: date) -> list[Effet]:
 class Passage:
     """How many go from one class of the order in force to one class of another version."""
 
-    de: ClasseDePriorite | None
+    de: ClasseDePriorite
     vers: ClasseDePriorite
     nombre: int
+
+    @property
+    def change(self) -> bool:
+        """True when the place in line of these people moves, or the name of their class."""
+        return (self.de.rang, self.de.libelle) != (self.vers.rang, self.vers.libelle)
 
 
 def passages(avant: RegleDePriorite, apres: RegleDePriorite, *, jour: date) -> list[Passage]:
@@ -138,7 +153,7 @@ def passages(avant: RegleDePriorite, apres: RegleDePriorite, *, jour: date) -> l
     nouvelles = {classe.rang: classe for classe in apres.ordre}
     with connection.cursor() as curseur:
         curseur.execute(requete, valeurs_des_seuils(seuils_du(jour)))
-        return [Passage(anciennes.get(a), nouvelles[b], nombre) for a, b, nombre in curseur.fetchall()]
+        return [Passage(anciennes[a], nouvelles[b], nombre) for a, b, nombre in curseur.fetchall()]
 
 
 _EN_ATTENTE = "i.etat = 'en_attente'"
@@ -155,3 +170,21 @@ def criteres_par_demande(*, jour: date, demandes: Sequence[UUID] | None = None) 
             ligne[0]: tuple(code for code, rempli in zip(CRITERES, ligne[1:], strict=True) if rempli)
             for ligne in curseur.fetchall()
         }
+
+
+def histoire(regle: RegleDePriorite) -> list[dict[str, Any]]:
+    """The steps of a version, oldest first, in words."""
+    passes = {pas.nom: pas.passe for pas in CYCLE_REGLE.pas} | {"ouvrir": _("Brouillon ouvert")}
+    return [
+        {"le": ligne.le, "titre": passes[ligne.pas], "par": ligne.acteur_libelle, "detail": ligne.motif}
+        for ligne in Journal.objects.de_l_objet(regle)
+    ]
+
+
+def classe_de_la_demande(inscription: Inscription) -> dict[str, Any]:
+    """The class of one request, what opened it, and the version that says so; empty before she has one."""
+    if inscription.etat not in CLASSEES:
+        return {}
+    regle = regle_affichee()
+    raison = raison_de_classe(regle.ordre, inscription.classe_priorite, inscription.criteres_priorite)
+    return raison | {"version": regle.numero} if raison else {}

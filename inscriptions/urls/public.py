@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from inscriptions.views import attestation, offre
+from inscriptions.views import attestation, offre, priorites
 
 urlpatterns: list[URLPattern] = [
+    path("comment-les-places-sont-attribuees/", priorites.comment_places_attribuees, name="comment_places_attribuees"),
     path("o/<str:jeton>/", offre.offre_signee, name="offre_signee"),
     path("verification/", attestation.verification, name="verification"),
     path("verification/<str:code>/", attestation.verification_code, name="verification_code"),

@@ -22,6 +22,7 @@ from inscriptions.formulaires.dossier import FormulairePas, FormulaireRecherche
 from inscriptions.models import Inscription, OffreDePlace
 from inscriptions.queries.admissibilite import decision_en_mots
 from inscriptions.queries.dossiers import fiche_de, historique, rechercher
+from inscriptions.queries.priorites import classe_de_la_demande
 from inscriptions.states import EtatInscription
 from inscriptions.views.conseil import conseil_seulement
 
@@ -64,6 +65,7 @@ def dossier(request: HttpRequest, inscription_id: uuid.UUID) -> HttpResponse:
         "evenements": historique(inscription) if en_historique else [],
         "fiche": None if en_historique else fiche_de(inscription, au=timezone.localdate(le)),
         "decision": decision_en_mots(inscription.admissibilite),
+        "priorite": classe_de_la_demande(inscription),
     }
     return render(request, "inscriptions/dossier.html", contexte)
 

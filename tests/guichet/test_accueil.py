@@ -39,11 +39,5 @@ def test_les_chiffres_ne_se_comptent_pas_a_chaque_visite(client, django_assert_n
     assert len(compter) == len(PREUVES) == len({preuve.code for preuve in PREUVES})
 
 
-def test_chaque_personne_peut_lire_comment_les_places_sont_attribuees(client):
-    page = client.get(reverse("comment_places_attribuees"))
-    assert page.status_code == 200
-    assert "jours ouvrables" in page.content.decode()
-
-
 def test_l_accueil_ne_se_modifie_pas(client):
     assert client.post(reverse("accueil")).status_code == 405

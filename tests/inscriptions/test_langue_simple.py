@@ -22,8 +22,17 @@ DE_LA_PERSONNE = sorted(
         *GABARITS.glob("inscriptions/inscription_*"),
         *GABARITS.glob("inscriptions/suivi*"),
         *GABARITS.glob("inscriptions/courriels/*"),
-        *(GABARITS / "guichet" / nom for nom in ("accueil.html", "comment_places_attribuees.html")),
-        *(GABARITS / "inscriptions" / nom for nom in ("documents.jinja", "lectures.html", "admissibilite.jinja")),
+        *(GABARITS / "guichet" / nom for nom in ("accueil.html",)),
+        *(
+            GABARITS / "inscriptions" / nom
+            for nom in (
+                "comment_places_attribuees.html",
+                "documents.jinja",
+                "lectures.html",
+                "admissibilite.jinja",
+                "suivi_priorite.jinja",
+            )
+        ),
     ]
 )
 MOTS_MAX = 15
