@@ -156,7 +156,6 @@ def fermer(monde: Monde, siege: Siege, le: datetime) -> bool:
 def _remettre_en_attente(monde: Monde, dossier: Dossier, motif: str) -> None:
     moment = dossier.horloge.tout_de_suite()
     dossier.demande["en_attente_le"] = moment
-    dossier.demande["classe_priorite"] = 1
     monde.registre.franchir(dossier.objet, "remettre_en_attente", PORTAIL, moment, motif)
 
 
@@ -225,7 +224,6 @@ def _ensuite(monde: Monde, dossier: Dossier, classe: Classe, atteint: int) -> bo
         moment = dossier.horloge.chez_soi(jour)
         dossier.niveau = atteint + 1
         dossier.demande["en_attente_le"] = moment
-        dossier.demande["classe_priorite"] = 1
         monde.registre.franchir(dossier.objet, "poursuivre", dossier.auteur, moment)
         return True
     monde.registre.franchir(dossier.objet, "terminer", PORTAIL, dossier.horloge.bureau(jour))

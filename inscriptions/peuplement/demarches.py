@@ -15,11 +15,12 @@ from inscriptions.peuplement.lignes import Lot
 from inscriptions.peuplement.monde import Monde
 from inscriptions.peuplement.population import TEMPORAIRES, Dossier, niveau_probable
 from inscriptions.peuplement.registre import PORTAIL
+from inscriptions.priorites import Faits, classe_de, criteres_remplis
 from inscriptions.queries.admissibilite import est_admissible, evaluer_demande
+from inscriptions.queries.priorites import CLASSEES
 
 # Proofs are kept until the file is studied.
 A_L_ETUDE = frozenset({"deposee", "a_completer", "complete"})
-REFUGE = frozenset({"personne_protegee", "demandeur_asile"})
 
 
 def ouvrir(monde: Monde, dossier: Dossier, le: date) -> None:
@@ -74,7 +75,6 @@ def declarer_complete(monde: Monde, dossier: Dossier, le: date) -> None:
         _lire(monde, dossier, auteur, moment)
     dossier.demande["complete_le"] = moment
     dossier.demande["admissible"] = True
-    dossier.demande["classe_priorite"] = 5 if dossier.demande["statut_id"] in REFUGE else 9
     monde.registre.franchir(dossier.objet, "declarer_complete", auteur, moment)
 
 
@@ -112,9 +112,29 @@ def cheminer(monde: Monde, dossier: Dossier, *, depot: date, attente: date, nive
     attendre(monde, dossier)
 
 
+def _classer(monde: Monde, dossier: Dossier) -> None:
+    """The class the order in force gives the file, as the portal would."""
+    demande, reglages = dossier.demande, monde.reglages
+    faits = Faits(
+        statut=demande.get("statut_id", ""),
+        arrivee_le=demande.get("arrivee_le"),
+        complete_le=demande.get("complete_le"),
+        enfants=demande.get("enfants_a_garder", 0),
+        formule=demande["formules"][0],
+        filiere=demande.get("filiere", ""),
+        niveau=demande.get("niveau"),
+        derniere_place=dossier.derniere_place.etat if dossier.derniere_place else "",
+    )
+    remplis = criteres_remplis(faits, reglages.seuils)
+    classe = classe_de(reglages.ordre, remplis)
+    demande["classe_priorite"], demande["criteres_priorite"] = classe.rang, list(classe.raisons(remplis))
+
+
 def verser(monde: Monde, lot: Lot, dossier: Dossier) -> None:
     """Write the file as it ended."""
     personne, demande, objet = dossier.personne, dossier.demande, dossier.objet
+    if objet.etat in CLASSEES:
+        _classer(monde, dossier)
     lot.ajouter(
         Utilisateur,
         id=personne["utilisateur_id"],

@@ -14,6 +14,8 @@ from inscriptions.peuplement.identites import choisir
 from inscriptions.peuplement.lignes import Lot
 from inscriptions.peuplement.partenaires import Partenaire, Personnel
 from inscriptions.peuplement.registre import Auteur, Registre, identifiant
+from inscriptions.priorites import ClasseDePriorite, Seuils
+from inscriptions.queries.priorites import regle_en_vigueur, seuils_du
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Reglages:
     scolarite_minimale: int
     # The first reasons of a list are the most common.
     motifs: dict[str, tuple[list[str], list[int]]]
+    # The dispatch order in force, and what its criteria of time compare with.
+    ordre: tuple[ClasseDePriorite, ...]
+    seuils: Seuils
 
     @classmethod
     def du(cls, jour: date) -> Reglages:
@@ -44,6 +49,8 @@ class Reglages:
             delai_rappel=int(parametre("delai_rappel_offre_jours", au=jour)),
             scolarite_minimale=int(parametre("scolarite_minimale_reguliere", au=jour)),
             motifs=motifs,
+            ordre=regle_en_vigueur().ordre,
+            seuils=seuils_du(jour),
         )
 
 

@@ -85,6 +85,7 @@ def accepter(monde: Monde, offre: Offre) -> Siege:
     )
     monde.registre.ouvrir(place, "confirmee", dossier.auteur, moment)
     monde.registre.franchir(dossier.objet, "placer", dossier.auteur, moment)
+    dossier.derniere_place = place
     return Siege(classe, dossier, place, {"offre_id": objet.id, "confirmee_le": moment, "cree_le": moment})
 
 

@@ -41,7 +41,17 @@ SEMAINE = ("lun", "mar", "mer", "jeu", "ven")
 class Dossier:
     """One person and her request: the columns to write, the steps taken, the clock of the file."""
 
-    __slots__ = ("auteur", "demande", "disponibilites", "evaluations", "horloge", "objet", "personne", "preuve")
+    __slots__ = (
+        "auteur",
+        "demande",
+        "derniere_place",
+        "disponibilites",
+        "evaluations",
+        "horloge",
+        "objet",
+        "personne",
+        "preuve",
+    )
 
     def __init__(self, monde: Monde, personne: dict[str, Any], demande: dict[str, Any]) -> None:
         self.personne, self.demande = personne, demande
@@ -56,6 +66,8 @@ class Dossier:
         )
         self.auteur = Auteur(Role.PERSONNE, personne["utilisateur_id"], f"{personne['prenom']} {personne['nom']}")
         self.preuve: dict[str, Any] = {}
+        # The last seat held under this request.
+        self.derniere_place: Objet | None = None
         self.evaluations: list[dict[str, Any]] = []
 
     @property

@@ -152,3 +152,12 @@ def test_les_comptes_de_demonstration_se_font_une_fois_et_hors_demonstration_jam
     assert compter(province, "SELECT count(*) FROM mfa_authenticator WHERE type = 'totp'") == 9
     recu = "SELECT count(*) FROM guichet_avis WHERE destinataire = 'offre@exemple.test' AND cle LIKE 'offre:proposee:%'"
     assert compter(province, recu) == 1
+
+
+def test_chaque_demande_a_la_classe_que_l_ordre_en_vigueur_lui_donne(province):
+    reclasser = (
+        "from datetime import datetime; from django.utils import timezone;"
+        "from inscriptions.actions.priorites import reclasser_la_file;"
+        f"print('changées :', reclasser_la_file(le=timezone.make_aware(datetime.fromisoformat('{JOUR}T12:00'))))"
+    )
+    assert "changées : 0" in commander(province, "shell", "-v0", "-c", reclasser).stdout
