@@ -49,7 +49,7 @@ def publier_la_premiere(apps, schema_editor):
         curseur.execute("SELECT set_config('portail.portee', 'province', true)")
         curseur.execute(
             "INSERT INTO guichet_journal (objet_type, objet_id, pas, de, vers, le, acteur_role, acteur_libelle, motif,"
-            " motif_code, requete_id, formule, contexte) VALUES ('regle_priorite', %s, 'appliquer', 'publiee',"
+            " motif_code, requete_id, formule, contexte) VALUES ('regle_priorite', %s, 'ouvrir', '',"
             " 'en_vigueur', now(), 'systeme', 'Portail', '', '', '', '', '{\"version\": 1}')",
             [PREMIERE],
         )

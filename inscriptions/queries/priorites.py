@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from guichet.models import Journal
 from guichet.referentiels.cache import memoriser
@@ -174,9 +173,14 @@ def criteres_par_demande(*, jour: date, demandes: Sequence[UUID] | None = None) 
 
 def histoire(regle: RegleDePriorite) -> list[dict[str, Any]]:
     """The steps of a version, oldest first, in words."""
-    passes = {pas.nom: pas.passe for pas in CYCLE_REGLE.pas} | {"ouvrir": _("Brouillon ouvert")}
+    passes = {pas.nom: pas.passe for pas in CYCLE_REGLE.pas}
     return [
-        {"le": ligne.le, "titre": passes[ligne.pas], "par": ligne.acteur_libelle, "detail": ligne.motif}
+        {
+            "le": ligne.le,
+            "titre": passes.get(ligne.pas) or CYCLE_REGLE.libelle(ligne.vers),
+            "par": ligne.acteur_libelle,
+            "detail": ligne.motif,
+        }
         for ligne in Journal.objects.de_l_objet(regle)
     ]
 

@@ -278,7 +278,7 @@ def regle_a_appliquer() -> Scene:
     """A dispatch order announced for today; someone who waits changes class under it."""
     RegleFactory(annoncee=True, en_vigueur_le=timezone.localdate())
     InscriptionFactory(criteres_priorite=["rien"])
-    return Scene(_pas("regle_priorite", "appliquer"), 2, etat=_classes)
+    return Scene(_pas("regle_priorite", "appliquer"), 1, etat=_classes)
 
 
 def file_a_reclasser() -> Scene:

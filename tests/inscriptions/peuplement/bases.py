@@ -26,10 +26,12 @@ def base_a_part(modele: str, nom: str) -> Iterator[str]:
         base_de_donnees.supprimer(base)
 
 
-def commander(base: str, *arguments: str, reglages: str = "guichet.settings.test") -> subprocess.CompletedProcess[str]:
+def commander(
+    base: str, *arguments: str, reglages: str = "guichet.settings.test", sans_controles: bool = True
+) -> subprocess.CompletedProcess[str]:
     """Run manage.py as the owner of this database."""
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments, "--skip-checks"],
+        [sys.executable, "manage.py", *arguments, *(["--skip-checks"] if sans_controles else [])],
         cwd=base_de_donnees.RACINE,
         env=os.environ
         | {

@@ -160,4 +160,4 @@ def test_chaque_demande_a_la_classe_que_l_ordre_en_vigueur_lui_donne(province):
         "from inscriptions.actions.priorites import reclasser_la_file;"
         f"print('changées :', reclasser_la_file(le=timezone.make_aware(datetime.fromisoformat('{JOUR}T12:00'))))"
     )
-    assert "changées : 0" in commander(province, "shell", "-v0", "-c", reclasser).stdout
+    assert "changées : 0" in commander(province, "shell", "-v0", "-c", reclasser, sans_controles=False).stdout
