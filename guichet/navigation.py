@@ -35,9 +35,11 @@ CONSEILLER = (
     Entree("placements", _("Placement")),
 )
 ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")),)
+# Those of the ministry, beside advisers, to whom the board is open.
+LECTEURS_CAPACITE = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES})
 # What the ministry's other roles find beside the dashboard.
 DU_MINISTERE = (
-    (CAPACITE, {Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES}),
+    (CAPACITE, LECTEURS_CAPACITE),
     (Entree("repartition", _("Ordre d’attribution")), {Role.ANALYSTE, Role.DIRECTION, Role.ADMINISTRATEUR}),
 )
 # Addresses, not names: these two lists are the same for everyone.
