@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection
@@ -15,7 +15,7 @@ from guichet.models import Journal
 from guichet.referentiels.cache import memoriser
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.queries import jours_feries, parametre
-from inscriptions.models import Inscription, RegleDePriorite
+from inscriptions.models import RegleDePriorite
 from inscriptions.priorites import CRITERES, ClasseDePriorite, Seuils
 from inscriptions.repartition_en_mots import raison_de_classe
 from inscriptions.states_priorite import CYCLE_REGLE, EtatRegle
@@ -24,6 +24,18 @@ JOURS_PAR_MOIS = 365.25 / 12
 VERROU_DE_L_ORDRE = 81_001
 # A draft is nobody's turn yet; an ended request has none.
 CLASSEES = ("deposee", "a_completer", "complete", "evaluee", "en_attente", "en_cours")
+
+
+class Classee(Protocol):
+    """A request as read for a page: its state, its class and what opened it."""
+
+    @property
+    def etat(self) -> str: ...
+    @property
+    def classe_priorite(self) -> int: ...
+    @property
+    def criteres_priorite(self) -> Sequence[str]: ...
+
 
 # Each request with the criteria it meets, one column each.
 REMPLIS = f"""
@@ -185,7 +197,7 @@ def histoire(regle: RegleDePriorite) -> list[dict[str, Any]]:
     ]
 
 
-def classe_de_la_demande(inscription: Inscription) -> dict[str, Any]:
+def classe_de_la_demande(inscription: Classee) -> dict[str, Any]:
     """The class of one request, what opened it, and the version that says so; empty before she has one."""
     if inscription.etat not in CLASSEES:
         return {}

@@ -61,6 +61,8 @@ class DemandeLue(NamedTuple):
     en_attente_le: datetime | None
     niveau: int | None
     admissibilite: dict[str, Any]
+    classe_priorite: int
+    criteres_priorite: list[str]
 
     CYCLE = Inscription.CYCLE
 
