@@ -10,6 +10,7 @@ from guichet.celery import app
 from guichet.cloison import portee
 from partenaires.actions.agregats import rafraichir_tableau
 from partenaires.actions.echeance import decider_echeances, declarations_a_traiter
+from partenaires.actions.remplissage import prevoir_remplissages
 
 
 @shared_task(plusieurs_transactions=True, file="placement")
@@ -31,8 +32,15 @@ def rafraichir_tableau_capacite(**_) -> int:
     return rafraichir_tableau(le=timezone.now())
 
 
+@shared_task(file="placement")
+def prevoir_remplissages_dus(**_) -> int:
+    """Forecast the fill of provisional groups, new ones within minutes, the others twice a day."""
+    return prevoir_remplissages(le=timezone.now())
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
+    "remplissages": {"task": "partenaires.routines.prevoir_remplissages_dus", "schedule": 300.0},
     "tableau-capacite": {"task": "partenaires.routines.rafraichir_tableau_capacite", "schedule": 60.0},
     "groupes-envisages": {"task": "partenaires.routines.decider_groupes_envisages", "schedule": 600.0},
 }

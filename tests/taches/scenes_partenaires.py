@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from guichet.models import Avis
 from inscriptions.models import Groupe, SessionCours
-from partenaires.models import AgregatAttente, AgregatCapacite, DeclarationCapacite
+from partenaires.models import AgregatAttente, AgregatCapacite, DeclarationCapacite, GroupePropose
 from tests.factories.inscriptions import InscriptionFactory, SessionCoursFactory
 from tests.factories.partenaires import DeclarationFactory, ProposeFactory
 from tests.taches.scenes import Scene
@@ -57,7 +57,20 @@ def tableau_a_lire() -> Scene:
     return Scene(effets, ([2], [18]))
 
 
+def remplissage_a_prevoir() -> Scene:
+    """A provisional group has no forecast yet, and thirty persons could sit in it."""
+    for _rang in range(30):
+        InscriptionFactory()
+    ProposeFactory(declaration=DeclarationFactory(deposee=True, session=_session(40)))
+
+    def etat() -> list[tuple[int | None, object]]:
+        return list(GroupePropose.objects.values_list("remplissage_bas", "remplissage_le"))
+
+    return Scene(lambda: [bas for bas, _le in etat()], [15], etat=etat)
+
+
 SCENES_PARTENAIRES: dict[str, Callable[[], Scene]] = {
     "partenaires.routines.decider_groupes_envisages": groupes_a_decider,
+    "partenaires.routines.prevoir_remplissages_dus": remplissage_a_prevoir,
     "partenaires.routines.rafraichir_tableau_capacite": tableau_a_lire,
 }
