@@ -22,6 +22,7 @@ TRACES = {
     "information": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.5v.01"/>',
     "langue": '<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c6 6 6 12 0 18M12 3c-6 6-6 12 0 18"/>',
     "lieu": '<path d="M12 21c5-6 7-8.5 7-11.5a7 7 0 0 0-14 0C5 12.5 7 15 12 21z"/><circle cx="12" cy="9.5" r="2.5"/>',
+    "menu": '<path d="M4 6.5h16M4 12h16M4 17.5h16"/>',
     "message": '<path d="M4 5h16v11H11l-4 4v-4H4z"/>',
     "modifier": '<path d="M5 19h3.5L19 8.5 15.5 5 5 15.5z"/>',
     "organisation": '<path d="M4 20.5V5h9v15.5M13 10h7v10.5M2.5 20.5h19M7 9h3M7 13h3M7 17h3"/>',
