@@ -28,17 +28,17 @@ FAIT, REFUSE, MALFORME = 0, 1, 2
 def ajouter_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the four sub-commands."""
     commandes = parser.add_subparsers(dest="commande", required=True, metavar="COMMANDE")
-    exporter = _commande(commandes, "exporter", "écrire l'instance d'une région et d'une session", sortie=True)
+    exporter = commande(commandes, "exporter", "écrire l'instance d'une région et d'une session", sortie=True)
     exporter.add_argument("region", metavar="REGION")
     exporter.add_argument("session", metavar="SESSION")
-    resolution = _commande(commandes, "resoudre", "calculer le placement et son certificat", sortie=True)
+    resolution = commande(commandes, "resoudre", "calculer le placement et son certificat", sortie=True)
     resolution.add_argument("instance", metavar="INSTANCE")
-    verification = _commande(commandes, "verifier", "juger un résultat sans rien partager avec le calcul")
-    explication = _commande(commandes, "expliquer", "dire pourquoi une personne n'a pas de place", sortie=True)
+    verification = commande(commandes, "verifier", "juger un résultat sans rien partager avec le calcul")
+    explication = commande(commandes, "expliquer", "dire pourquoi une personne n'a pas de place", sortie=True)
     explication.add_argument("--personne", action="append", metavar="ID", help="toutes les personnes sans place, sinon")
-    for commande in (verification, explication):
-        commande.add_argument("instance", metavar="INSTANCE")
-        commande.add_argument("resultat", metavar="RESULTAT")
+    for nouvelle in (verification, explication):
+        nouvelle.add_argument("instance", metavar="INSTANCE")
+        nouvelle.add_argument("resultat", metavar="RESULTAT")
 
 
 def executer(options: argparse.Namespace, exporteur: Exporteur | None = None) -> int:
@@ -46,9 +46,9 @@ def executer(options: argparse.Namespace, exporteur: Exporteur | None = None) ->
     try:
         return COMMANDES[options.commande](options, exporteur)
     except (DonneesMalformees, verifier_format.FormatInvalide) as erreur:
-        _dire(str(erreur))
+        dire(str(erreur))
     except OSError as erreur:
-        _dire(f"{erreur.filename} : fichier introuvable ou inaccessible ({erreur.strerror})")
+        dire(f"{erreur.filename} : fichier introuvable ou inaccessible ({erreur.strerror})")
     return MALFORME
 
 
@@ -61,72 +61,75 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _exporter(options: argparse.Namespace, exporteur: Exporteur | None) -> int:
     if exporteur is None:
-        _dire("exporter : cette commande lit la base, lancez-la par ./portail manage placement exporter")
+        dire("exporter : cette commande lit la base, lancez-la par ./portail manage placement exporter")
         return MALFORME
-    _ecrire(options, exporteur(options.region, options.session).canonique())
+    ecrire(options, exporteur(options.region, options.session).canonique())
     return FAIT
 
 
 def _resoudre(options: argparse.Namespace, _: Exporteur | None) -> int:
-    avancement = _avancement(options)
-    avancement(f"lecture de {options.instance}")
-    instance = lire_instance(_lire(options.instance, decoder))
-    resultat = resoudre(instance, avancement)
-    avancement(f"{len(resultat.placements)} personnes placées sur {len(instance.personnes)}, coût {resultat.cout}")
-    _ecrire(options, resultat.canonique())
+    parler = avancement(options)
+    parler(f"lecture de {options.instance}")
+    instance = lire_instance(lire(options.instance, decoder))
+    resultat = resoudre(instance, parler)
+    parler(f"{len(resultat.placements)} personnes placées sur {len(instance.personnes)}, coût {resultat.cout}")
+    ecrire(options, resultat.canonique())
     return FAIT
 
 
 def _verifier(options: argparse.Namespace, _: Exporteur | None) -> int:
-    avancement = _avancement(options)
+    parler = avancement(options)
     documents = []
     for chemin in (options.instance, options.resultat):
-        avancement(f"lecture de {chemin}")
-        documents.append(_lire(chemin, verifier_format.ouvrir))
-    avancement("vérification")
-    return _juger(violations(*documents))
+        parler(f"lecture de {chemin}")
+        documents.append(lire(chemin, verifier_format.ouvrir))
+    parler("vérification")
+    return juger(violations(*documents))
 
 
 def _expliquer(options: argparse.Namespace, _: Exporteur | None) -> int:
-    avancement = _avancement(options)
-    probleme, reponse = _lire(options.instance, decoder), _lire(options.resultat, decoder)
+    parler = avancement(options)
+    probleme, reponse = lire(options.instance, decoder), lire(options.resultat, decoder)
     instance, resultat = lire_instance(probleme), lire_resultat(reponse)
-    if code := _juger(violations(probleme, reponse)):
+    if code := juger(violations(probleme, reponse)):
         return code
     situation = explications.Situation(instance, resultat)
     demandees = options.personne or situation.sans_place()
     lignes = []
     for i, personne in enumerate(sorted(set(demandees)), start=1):
-        avancement(f"explication {i} : {personne}")
+        parler(f"explication {i} : {personne}")
         explication = situation.expliquer(personne)
         lignes.append({**asdict(explication), "phrases": en_phrases(explication)})
-    _ecrire(options, en_octets({"version": VERSION, "empreinte": instance.empreinte(), "explications": lignes}))
+    ecrire(options, en_octets({"version": VERSION, "empreinte": instance.empreinte(), "explications": lignes}))
     return FAIT
 
 
 COMMANDES = {"exporter": _exporter, "resoudre": _resoudre, "verifier": _verifier, "expliquer": _expliquer}
 
 
-def _commande(commandes: Any, nom: str, aide: str, *, sortie: bool = False) -> argparse.ArgumentParser:
-    commande: argparse.ArgumentParser = commandes.add_parser(nom, help=aide, description=aide)
-    commande.add_argument("--progression", action="store_true", help="dire l'avancement sur la sortie d'erreur")
+def commande(commandes: Any, nom: str, aide: str, *, sortie: bool = False) -> argparse.ArgumentParser:
+    """A sub-command with its common options."""
+    nouvelle: argparse.ArgumentParser = commandes.add_parser(nom, help=aide, description=aide)
+    nouvelle.add_argument("--progression", action="store_true", help="dire l'avancement sur la sortie d'erreur")
     if sortie:
-        commande.add_argument("-o", dest="sortie", metavar="FICHIER", help="écrire ici plutôt que sur la sortie")
-    return commande
+        nouvelle.add_argument("-o", dest="sortie", metavar="FICHIER", help="écrire ici plutôt que sur la sortie")
+    return nouvelle
 
 
-def _avancement(options: argparse.Namespace) -> Callable[[str], None]:
-    return _dire if options.progression else lambda _: None
+def avancement(options: argparse.Namespace) -> Callable[[str], None]:
+    """Where the run says how far it is: nowhere unless asked."""
+    return dire if options.progression else lambda _: None
 
 
-def _juger(problemes: Iterable[str]) -> int:
+def juger(problemes: Iterable[str]) -> int:
+    """Say each violated property; the exit code."""
     problemes = list(problemes)
     for probleme in problemes:
-        _dire(probleme)
+        dire(probleme)
     return REFUSE if problemes else FAIT
 
 
-def _lire(chemin: str, decodeur: Callable[[bytes], Any]) -> Any:
+def lire(chemin: str, decodeur: Callable[[bytes], Any]) -> Any:
     """The JSON value of a file; when there is none to read, the message names the file."""
     try:
         return decodeur(Path(chemin).read_bytes())
@@ -134,7 +137,7 @@ def _lire(chemin: str, decodeur: Callable[[bytes], Any]) -> Any:
         raise DonneesMalformees(chemin, str(erreur)) from erreur
 
 
-def _ecrire(options: argparse.Namespace, octets: bytes) -> None:
+def ecrire(options: argparse.Namespace, octets: bytes) -> None:
     """Write the whole file or nothing: a reader never sees half a result."""
     if not options.sortie:
         sys.stdout.buffer.write(octets)
@@ -151,7 +154,8 @@ def _ecrire(options: argparse.Namespace, octets: bytes) -> None:
         raise
 
 
-def _dire(message: str) -> None:
+def dire(message: str) -> None:
+    """One line on the error output."""
     sys.stderr.write(message + "\n")
 
 

@@ -39,60 +39,60 @@ def ouvrir(octets: bytes) -> Any:
 
 def controler_instance(document: Any) -> None:
     """Refuse an instance of the wrong shape, with repeated ids, unknown references or negative numbers."""
-    _controler("instance", document, INSTANCE)
-    _controler_version("instance", document)
-    connus = {liste: _identifiants(liste, document[liste]) for liste in ("types", "groupes", "classes", "personnes")}
+    controler("instance", document, INSTANCE)
+    controler_version("instance", document)
+    connus = {liste: identifiants(liste, document[liste]) for liste in ("types", "groupes", "classes", "personnes")}
     for i, groupe in enumerate(document["groupes"]):
-        _exiger(f"groupes[{i}].type", groupe["type"] in connus["types"], "type inconnu")
-        _exiger(f"groupes[{i}].capacite", groupe["capacite"] >= 0, "nombre négatif")
-        _exiger(f"groupes[{i}].minimum", groupe["minimum"] >= 0, "nombre négatif")
+        exiger(f"groupes[{i}].type", groupe["type"] in connus["types"], "type inconnu")
+        exiger(f"groupes[{i}].capacite", groupe["capacite"] >= 0, "nombre négatif")
+        exiger(f"groupes[{i}].minimum", groupe["minimum"] >= 0, "nombre négatif")
     for i, personne in enumerate(document["personnes"]):
-        _exiger(f"personnes[{i}].classe", personne["classe"] in connus["classes"], "classe inconnue")
+        exiger(f"personnes[{i}].classe", personne["classe"] in connus["classes"], "classe inconnue")
     for i, classe in enumerate(document["classes"]):
         vers = {type_ for type_, _ in classe["arcs"]}
-        _exiger(f"classes[{i}].arcs", len(vers) == len(classe["arcs"]), "deux arcs vers le même type")
-        _exiger(f"classes[{i}].arcs", vers <= connus["types"], "type inconnu")
-        _exiger(f"classes[{i}].arcs", all(cout >= 0 for _, cout in classe["arcs"]), "coût négatif")
+        exiger(f"classes[{i}].arcs", len(vers) == len(classe["arcs"]), "deux arcs vers le même type")
+        exiger(f"classes[{i}].arcs", vers <= connus["types"], "type inconnu")
+        exiger(f"classes[{i}].arcs", all(cout >= 0 for _, cout in classe["arcs"]), "coût négatif")
 
 
 def controler_resultat(document: Any) -> None:
     """Refuse a result of the wrong shape; what it says is for the checks."""
-    _controler("resultat", document, RESULTAT)
-    _controler_version("resultat", document)
-    _exiger("resultat.cout", document["cout"] >= 0, "nombre négatif")
+    controler("resultat", document, RESULTAT)
+    controler_version("resultat", document)
+    exiger("resultat.cout", document["cout"] >= 0, "nombre négatif")
 
 
-def _controler(entree: str, valeur: Any, forme: Any) -> None:
+def controler(entree: str, valeur: Any, forme: Any) -> None:
     if isinstance(forme, dict):
-        _exiger(entree, type(valeur) is dict, "un objet est attendu")
+        exiger(entree, type(valeur) is dict, "un objet est attendu")
         if valeur.keys() != forme.keys():
             raise FormatInvalide(f"{entree} : les clés attendues sont {', '.join(sorted(forme))}")
         for cle, sous_forme in forme.items():
-            _controler(f"{entree}.{cle}", valeur[cle], sous_forme)
+            controler(f"{entree}.{cle}", valeur[cle], sous_forme)
     elif isinstance(forme, list):
-        _exiger(entree, type(valeur) is list, "une liste est attendue")
+        exiger(entree, type(valeur) is list, "une liste est attendue")
         if isinstance(forme[0], tuple) and _lignes_conformes(valeur, forme[0]):
             return
         for i, element in enumerate(valeur):
-            _controler(f"{entree}[{i}]", element, forme[0])
+            controler(f"{entree}[{i}]", element, forme[0])
     elif isinstance(forme, tuple):
-        _exiger(entree, type(valeur) is list and len(valeur) == len(forme), f"{len(forme)} valeurs sont attendues")
+        exiger(entree, type(valeur) is list and len(valeur) == len(forme), f"{len(forme)} valeurs sont attendues")
         for i, sous_forme in enumerate(forme):
-            _controler(f"{entree}[{i}]", valeur[i], sous_forme)
+            controler(f"{entree}[{i}]", valeur[i], sous_forme)
     else:
-        _exiger(entree, type(valeur) is forme, ATTENDU[forme])
-        _exiger(entree, forme is int or _s_ecrit(valeur), "caractère Unicode isolé, impossible à écrire en UTF-8")
+        exiger(entree, type(valeur) is forme, ATTENDU[forme])
+        exiger(entree, forme is int or _s_ecrit(valeur), "caractère Unicode isolé, impossible à écrire en UTF-8")
 
 
-def _controler_version(entree: str, document: Any) -> None:
-    _exiger(f"{entree}.version", document["version"] == 1, "la version 1 est attendue")
+def controler_version(entree: str, document: Any) -> None:
+    exiger(f"{entree}.version", document["version"] == 1, "la version 1 est attendue")
 
 
-def _identifiants(liste: str, objets: list[dict[str, Any]]) -> set[str]:
+def identifiants(liste: str, objets: list[dict[str, Any]]) -> set[str]:
     vus: set[str] = set()
     for i, objet in enumerate(objets):
-        _exiger(f"{liste}[{i}].id", objet["id"] != "", "identifiant vide")
-        _exiger(f"{liste}[{i}].id", objet["id"] not in vus, f"« {objet['id']} » est en double")
+        exiger(f"{liste}[{i}].id", objet["id"] != "", "identifiant vide")
+        exiger(f"{liste}[{i}].id", objet["id"] not in vus, f"« {objet['id']} » est en double")
         vus.add(objet["id"])
     return vus
 
@@ -100,22 +100,23 @@ def _identifiants(liste: str, objets: list[dict[str, Any]]) -> set[str]:
 def _objet(paires: list[tuple[str, Any]]) -> dict[str, Any]:
     objet = {}
     for cle, valeur in paires:
-        _exiger("document", cle not in objet, f"clé « {cle} » écrite deux fois")
+        exiger("document", cle not in objet, f"clé « {cle} » écrite deux fois")
         objet[cle] = valeur
     return objet
 
 
 def _lignes_conformes(lignes: list[Any], forme: tuple[type, ...]) -> bool:
     """Whether every line has plainly the right shape: the quick answer for long lists, without naming a fault."""
-    return all(
-        type(ligne) is list and tuple(map(type, ligne)) == forme and ligne[0].isascii() for ligne in lignes
-    ) and (forme[1] is int or all(ligne[1].isascii() for ligne in lignes))
+    textes = [i for i, sorte in enumerate(forme) if sorte is str]
+    return all(type(ligne) is list and tuple(map(type, ligne)) == forme for ligne in lignes) and all(
+        ligne[i].isascii() for i in textes for ligne in lignes
+    )
 
 
 def _s_ecrit(texte: str) -> bool:
     return texte.isascii() or not any(0xD800 <= ord(c) <= 0xDFFF for c in texte)
 
 
-def _exiger(entree: str, condition: bool, raison: str) -> None:
+def exiger(entree: str, condition: bool, raison: str) -> None:
     if not condition:
         raise FormatInvalide(f"{entree} : {raison}")
