@@ -23,6 +23,7 @@ from inscriptions.actions.cascade import ceder_les_places
 from inscriptions.actions.deroulement import faire_pas_groupe
 from inscriptions.actions.offre import expirer_offre, rappeler_offre
 from inscriptions.actions.parcours import terminer_parcours
+from inscriptions.actions.prevision_attente import etalonner_attentes, prevoir_attentes
 from inscriptions.actions.prevision_demande import prevoir_demande
 from inscriptions.actions.priorites import appliquer_regles_dues, reclasser_la_file
 from inscriptions.courriels_cours import CLE_RAPPEL, rappeler_premier_cours
@@ -189,6 +190,15 @@ def reclasser_file(**_) -> int:
     return reclasser_la_file(le=timezone.now())
 
 
+@shared_task(file="indicateurs")
+def prevoir_les_attentes(**_) -> int:
+    """Judge past forecasts when the last edition is old, then forecast every wait, once a day."""
+    le = timezone.now()
+    jour = timezone.localdate(le)
+    etalonner_attentes(jour=jour, le=le)
+    return int(prevoir_attentes(jour=jour, le=le) is not None)
+
+
 def _faire_les_pas(pas: str, dus: Callable[..., QuerySet[Groupe]]) -> int:
     """Take this step for each due group, one transaction each; a group another worker holds waits for the next run."""
     le = timezone.now()
@@ -217,5 +227,6 @@ app.conf.beat_schedule = {
     "demande-prevue": {"task": "inscriptions.routines.prevoir_la_demande", "schedule": 900.0},
     "priorites-annoncees": {"task": "inscriptions.routines.appliquer_regles", "schedule": 60.0},
     "priorites-du-jour": {"task": "inscriptions.routines.reclasser_file", "schedule": crontab(minute="7")},
+    "attentes-prevues": {"task": "inscriptions.routines.prevoir_les_attentes", "schedule": 900.0},
     "places-liberees": {"task": "inscriptions.routines.ceder_places", "schedule": 120.0},
 }

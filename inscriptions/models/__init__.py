@@ -21,6 +21,12 @@ from inscriptions.models.inscription import Inscription
 from inscriptions.models.offre import OffreDePlace
 from inscriptions.models.place import Place
 from inscriptions.models.presence import AbsenceDeclaree, Presence, Seance
+from inscriptions.models.prevision_attente import (
+    EtalonnageAttente,
+    NuitAttente,
+    PrevisionAttente,
+    RaisonSansPrevision,
+)
 from inscriptions.models.prevision_demande import PrevisionDemande
 from inscriptions.models.priorite import RegleDePriorite
 from inscriptions.models.recommandation import Recommandation
@@ -37,6 +43,7 @@ __all__ = [
     "Deplacement",
     "Domicile",
     "DossierReplacement",
+    "EtalonnageAttente",
     "Evaluation",
     "ExecutionPlacement",
     "Filiere",
@@ -48,6 +55,7 @@ __all__ = [
     "Lieu",
     "Mode",
     "NonPlacement",
+    "NuitAttente",
     "Objectif",
     "Occupation",
     "OffreDePlace",
@@ -55,7 +63,9 @@ __all__ = [
     "Periode",
     "Place",
     "Presence",
+    "PrevisionAttente",
     "PrevisionDemande",
+    "RaisonSansPrevision",
     "Recommandation",
     "RefusAccueil",
     "RefusDePlace",

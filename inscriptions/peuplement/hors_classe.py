@@ -17,7 +17,7 @@ from inscriptions.peuplement.demarches import (
     renvoyer,
 )
 from inscriptions.peuplement.monde import Monde
-from inscriptions.peuplement.plan import repartir
+from inscriptions.peuplement.plan import ATTENTE, repartir
 from inscriptions.peuplement.population import Dossier, inventer
 
 # What these people's files are like, in parts.
@@ -32,8 +32,8 @@ PARTS = {
     "non_admissible": 4.0,
     "inactive": 5.5,
 }
-# Working days already waited: part-time waits are long (86 on average before a class, up to seven months).
-DEJA_ATTENDU = {Formule.TEMPS_COMPLET: (32.0, 0.55), Formule.TEMPS_PARTIEL: (58.0, 0.6)}
+# The longest anyone on the list has waited: eight months.
+ATTENTE_MAXIMUM = 240
 
 
 def etats_a_conter(monde: Monde, nombre: int) -> list[str]:
@@ -102,8 +102,10 @@ def _evaluee(monde: Monde, dossier: Dossier) -> None:
 
 
 def _en_attente(monde: Monde, dossier: Dossier) -> None:
-    mediane, sigma = DEJA_ATTENDU[Formule(dossier.demande["formules"][0])]
-    jours = min(330, monde.hasard.lognormvariate(0, sigma) * mediane * 7 / 5)
+    # A list holds more long waits than short ones, each seen at any moment: it agrees with the waits that ended.
+    mediane, sigma = ATTENTE[Formule(dossier.demande["formules"][0])]
+    duree = monde.hasard.lognormvariate(sigma**2, sigma) * mediane * 7 / 5
+    jours = min(ATTENTE_MAXIMUM, monde.hasard.random() * duree)
     attente = monde.calendrier.hier - timedelta(days=jours)
     cheminer(monde, dossier, depot=attente - timedelta(days=monde.entre(8, 28)), attente=attente)
 

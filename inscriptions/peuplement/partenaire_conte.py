@@ -12,12 +12,12 @@ from inscriptions.peuplement.groupes import Classe
 from inscriptions.peuplement.monde import Monde
 from inscriptions.peuplement.offres import Offre, Siege
 from inscriptions.peuplement.partenaires import Partenaire
-from inscriptions.peuplement.plan import Prevu
+from inscriptions.peuplement.plan import ATTENTE, Prevu
 from inscriptions.peuplement.population import Dossier, inventer
 from inscriptions.states import EtatGroupe as G
 
-# Working days from the request to the first class: 45 on average full-time, 86 part-time (domaine.md §1).
-ATTENTE = {Formule.TEMPS_COMPLET: (43.0, 0.35), Formule.TEMPS_PARTIEL: (80.0, 0.40)}
+# Days after which a wait that led nowhere wears out, and how often.
+PATIENCE, PART_LASSEE = 100, 0.8
 OUVERTES_AUX_OFFRES = frozenset({G.ANNONCE, G.A_RISQUE, G.CONFIRME})
 
 
@@ -34,8 +34,19 @@ class Conte:
         """Tell every class, oldest first, then write everyone down."""
         for prevu in prevus:
             self._conter_classe(Classe(self.monde, self.partenaire, prevu))
+        self._lasser()
         for dossier in self.dossiers:
             verser(self.monde, self.monde.lot, dossier)
+
+    def _lasser(self) -> None:
+        """Of those passed over for a whole term, most went elsewhere meanwhile."""
+        monde = self.monde
+        for dossier in self.en_attente:
+            depuis = dossier.horloge.dernier.date()
+            if dossier.objet.etat != "en_attente" or (monde.calendrier.hier - depuis).days <= PATIENCE:
+                continue
+            if monde.chance(PART_LASSEE):
+                self._quitter(dossier, depuis + timedelta(days=monde.entre(20, PATIENCE)), retire=monde.chance(0.5))
 
     def _conter_classe(self, classe: Classe) -> None:
         monde, lot = self.monde, self.monde.lot
@@ -137,8 +148,10 @@ class Conte:
             dossier.demande["besoins"].remove(Besoin.MOBILITE)
         mediane, sigma = ATTENTE[Formule(classe.formule)]
         ouvrables = monde.hasard.lognormvariate(0, sigma) * mediane
-        attente = jour - timedelta(days=monde.entre(1, 9))
-        depot = min(classe.debut - timedelta(days=ouvrables * 7 / 5), attente - timedelta(days=monde.entre(4, 12)))
+        derniere = jour - timedelta(days=monde.entre(1, 9))
+        depot = min(classe.debut - timedelta(days=ouvrables * 7 / 5), derniere - timedelta(days=monde.entre(4, 12)))
+        # The level is known within some weeks; what is left is the wait for a seat.
+        attente = min(derniere, depot + timedelta(days=monde.entre(10, 34)))
         niveau = monde.entre(classe.niveau, classe.niveau_max)
         cheminer(monde, dossier, depot=depot, attente=attente, niveau=niveau)
         self.dossiers.append(dossier)
@@ -162,17 +175,22 @@ class Conte:
 
     def _suite_d_un_refus(self, dossier: Dossier) -> None:
         """Most wait again; some leave."""
-        monde, objet, horloge = self.monde, dossier.objet, dossier.horloge
-        tirage = monde.hasard.random()
-        if tirage < 0.12:
-            moment = horloge.chez_soi(horloge.dernier.date() + timedelta(days=1))
-            monde.registre.franchir(objet, "retirer", dossier.auteur, moment, monde.motif("inscription.retirer"))
-        elif tirage < 0.30:
-            moment = horloge.bureau(horloge.dernier.date() + timedelta(days=3))
-            conseiller = monde.conseiller(objet.region)
-            monde.registre.franchir(objet, "rendre_inactive", conseiller, moment, "inactive_sans_nouvelles")
+        tirage, apres = self.monde.hasard.random(), dossier.horloge.dernier.date()
+        if tirage < 0.30:
+            retire = tirage < 0.12
+            self._quitter(dossier, apres + timedelta(days=1 if retire else 3), retire=retire)
         else:
             self.en_attente.append(dossier)
+
+    def _quitter(self, dossier: Dossier, le: date, *, retire: bool) -> None:
+        """The person withdraws, or an adviser notes that there is no news."""
+        monde, objet, horloge = self.monde, dossier.objet, dossier.horloge
+        if retire:
+            motif = monde.motif("inscription.retirer")
+            monde.registre.franchir(objet, "retirer", dossier.auteur, horloge.chez_soi(le), motif)
+        else:
+            conseiller = monde.conseiller(objet.region)
+            monde.registre.franchir(objet, "rendre_inactive", conseiller, horloge.bureau(le), "inactive_sans_nouvelles")
 
     def _laisser_ouverte(self, classe: Classe, remplace: Offre | None) -> None:
         """An offer that waits for its answer on the day."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from inscriptions.models import Formule
 from inscriptions.peuplement.calendrier import PASSES
 from inscriptions.peuplement.partenaires import PARTENAIRES
 from inscriptions.states import EtatGroupe as G
@@ -18,6 +19,8 @@ AMPLEUR = {-3: 0.32, -2: 0.42, -1: 0.52, 0: 1.0, 1: 0.85, 2: 0.4}
 # Half-terms that begin about the given day, within the current term.
 TARDIF = "tardif"
 AMPLEUR_TARDIFS = 0.14
+# Working days from the request to the first class: 45 on average full-time, 86 part-time (domaine.md §1).
+ATTENTE = {Formule.TEMPS_COMPLET: (43.0, 0.35), Formule.TEMPS_PARTIEL: (80.0, 0.40)}
 ISSUES: dict[object, dict[str, int]] = {
     **{rang: {G.TERMINE: 92, G.FERME: 4, G.ANNULE: 4} for rang in range(-PASSES, 0)},
     0: {G.EN_COURS: 94, G.FERME: 3, G.ANNULE: 3},

@@ -18,11 +18,14 @@ from indicateurs.models import Fait
 from inscriptions.actions import execution as placements
 from inscriptions.models import (
     Attestation,
+    EtalonnageAttente,
     ExecutionPlacement,
     Inscription,
     NonPlacement,
+    NuitAttente,
     OffreDePlace,
     Place,
+    PrevisionAttente,
     PrevisionDemande,
 )
 from tests.factories.guichet import PersonneFactory, UtilisateurFactory
@@ -307,6 +310,17 @@ def demande_a_prevoir() -> Scene:
     )
 
 
+def attentes_a_prevoir() -> Scene:
+    """Persons wait, and no forecast of their wait was made today."""
+    for _rang in range(3):
+        InscriptionFactory(etat_depuis=timezone.now() - timedelta(days=3))
+    return Scene(
+        lambda: [modele.objects.count() for modele in (EtalonnageAttente, NuitAttente, PrevisionAttente)],
+        [1, 1, 3],
+        etat=lambda: list(PrevisionAttente.objects.order_by("pk").values_list("pk", "nuit", "raison")),
+    )
+
+
 SCENES: dict[str, Callable[[], Scene]] = {
     "guichet.tasks.relayer_avis": messages_a_envoyer,
     "guichet.tasks.verifier_piece": piece_en_quarantaine,
@@ -322,6 +336,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "inscriptions.routines.executer_placement": placement_demande,
     "inscriptions.routines.expirer_offres": offres_echues,
     "inscriptions.routines.prevoir_la_demande": demande_a_prevoir,
+    "inscriptions.routines.prevoir_les_attentes": attentes_a_prevoir,
     "inscriptions.routines.rappeler_offres": offre_a_rappeler,
     "inscriptions.routines.rappeler_premiers_cours": premier_cours_proche,
     "inscriptions.routines.reclasser_file": file_a_reclasser,

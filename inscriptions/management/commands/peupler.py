@@ -14,6 +14,7 @@ from django.utils import timezone
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.models import Personne
+from inscriptions.actions.prevision_attente import etalonner_attentes, prevoir_attentes
 from inscriptions.actions.prevision_demande import prevoir_demande
 from inscriptions.models import SessionCours
 from inscriptions.peuplement import chargement, fichiers
@@ -56,7 +57,10 @@ class Command(BaseCommand):
     def _prevoir(self, jour: date) -> None:
         """What the night does for pages that show forecasts."""
         with portee(Acteur.systeme()):
-            prevoir_demande(jour=jour, le=timezone.now())
+            le = timezone.now()
+            prevoir_demande(jour=jour, le=le)
+            etalonner_attentes(jour=jour, le=le)
+            prevoir_attentes(jour=jour, le=le)
 
     def _charger(self, province: Province, personnes: int) -> int:
         """Write everything or nothing; return the number of rows."""
