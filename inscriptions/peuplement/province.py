@@ -35,7 +35,7 @@ class Province:
         groupe: int = 1,
         sessions: Collection[str] = (),
     ) -> None:
-        self.personnes = personnes
+        self.personnes, self.graine = personnes, graine
         self.monde = Monde(graine=graine, jour=jour, personnes=personnes, compte=compte, demande=demande, groupe=groupe)
         self.sessions = sessions
 

@@ -20,6 +20,7 @@ from inscriptions.models import SessionCours
 from inscriptions.peuplement import chargement, fichiers
 from inscriptions.peuplement.courrier import ecrire_le_courrier
 from inscriptions.peuplement.province import Province
+from inscriptions.peuplement.suites import SUITES, Demandee
 
 
 class Command(BaseCommand):
@@ -61,6 +62,16 @@ class Command(BaseCommand):
             prevoir_demande(jour=jour, le=le)
             etalonner_attentes(jour=jour, le=le)
             prevoir_attentes(jour=jour, le=le)
+            for suite in SUITES:
+                suite.calculer(le)
+
+    def _raconter_la_suite(self, province: Province) -> None:
+        """What other apps add to the province."""
+        monde = province.monde
+        organisations = tuple(str(partenaire.id) for partenaire in monde.partenaires)
+        demandee = Demandee(province.graine, monde.calendrier.jour, province.personnes, organisations)
+        for suite in SUITES:
+            suite.raconter(demandee)
 
     def _charger(self, province: Province, personnes: int) -> int:
         """Write everything or nothing; return the number of rows."""
@@ -71,6 +82,7 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {province.contees} personnes sur {personnes}, {charge.lignes} lignes")
                 chargement.avancer_sequences(demande=province.monde.demande - 1, groupe=province.monde.groupe - 1)
                 ecrire_le_courrier()
+                self._raconter_la_suite(province)
         except IntegrityError as erreur:
             if "_pkey" in str(erreur):
                 raise CommandError("Cette graine est déjà dans la base : choisissez-en une autre.") from erreur
