@@ -71,23 +71,24 @@ def matrice(tableau: Tableau, lignes: str, colonnes: str) -> Matrice:
 
 def carte(tableau: Tableau) -> Tuiles:
     """Seats missing in each region; its title says where most."""
-    manques = {str(code): max(0, bilan.manque) for (code,), bilan in tableau.par("region").items()}
+    manques = {str(code): bilan.manque for (code,), bilan in tableau.par("region").items()}
     unite = _("personnes-semaines") if tableau.filtre.unite == SEMAINES else _("places")
     return Tuiles(
-        titre=_constat(manques, unite),
+        titre=_constat(manques, tableau.total().manque, unite),
         entetes=(_("Région"), _("Ce qui manque, en %(unite)s") % {"unite": unite}),
-        description=_("Besoin prévu au début de la session, moins les places annoncées et déclarées."),
+        description=_(
+            "Besoin prévu au début de la session sans place annoncée ni déclarée de même niveau et de même formule."
+        ),
         valeurs=manques,
         cle="capacite",
     )
 
 
-def _constat(manques: dict[str, int], unite: str) -> str:
+def _constat(manques: dict[str, int], total: int, unite: str) -> str:
     noms = dict(choix_regions())
     pire = max(manques, key=lambda code: (manques[code], code), default="")
     if not pire or not manques[pire]:
         return _("Il ne manque aucune place.")
-    total = sum(manques.values())
     return _("Il manque %(total)s %(unite)s, dont %(pire)s dans une seule région : %(region)s.") % {
         "total": formater_nombre(total),
         "unite": unite,

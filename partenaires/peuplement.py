@@ -14,6 +14,7 @@ from django.db.models import F
 
 from guichet.acteurs import Acteur, Role
 from guichet.models import Adhesion, Journal, Organisation
+from inscriptions.horaires import trier
 from inscriptions.models import Formule, Groupe, Lieu, Mode, SessionCours
 from inscriptions.peuplement.calendrier import FIN_DE_SEMAINE, FUSEAU, PARTIEL_DE_JOUR, SOIR, TEMPS_COMPLET, Horaire
 from inscriptions.peuplement.registre import identifiant
@@ -186,7 +187,7 @@ class Partenaire:
             ligne.nombre = max(1, min(60, round(demandes * 0.6)))
         for rang, lieu in enumerate(self.lieux, 1):
             local = self._ressource(
-                declaration, f"LOC-{rang}", GenreRessource.LOCAL, f"Locaux, {lieu.nom}", SOIRS + JOURS + FINS
+                declaration, f"LOC-{rang}", GenreRessource.LOCAL, f"Locaux, {lieu.nom}", trier(SOIRS + JOURS + FINS)
             )
             local.nombre, local.places = max(1, min(60, round(len(groupes) * 0.5))), 24
             lignes.append(local)

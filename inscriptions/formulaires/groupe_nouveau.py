@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guichet.formulaires import ChampDate, ChampDisponibilites
 from guichet.models import Organisation
 from guichet.referentiels.echelle import NIVEAU_MAXIMUM
+from guichet.referentiels.formats import formater_nombre
 from guichet.referentiels.queries import parametre
 from inscriptions.models import Filiere, Formule, Lieu, Mode, SessionCours
 
@@ -31,7 +32,10 @@ def champ_nombre(
     libelle: Any, plus_petit: float, plus_grand: float, champ: Any = forms.IntegerField, **options: Any
 ) -> Any:
     """A number between two bounds, said in one message whatever goes wrong."""
-    message = _("Écrivez un nombre entre %(min)s et %(max)s.") % {"min": plus_petit, "max": plus_grand}
+    message = _("Écrivez un nombre entre %(min)s et %(max)s.") % {
+        "min": formater_nombre(plus_petit),
+        "max": formater_nombre(plus_grand),
+    }
     return champ(
         **options,
         label=libelle,

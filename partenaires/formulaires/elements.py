@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from guichet.formulaires import ChampDate, ChampDisponibilites
+from guichet.referentiels.formats import formater_date
 from guichet.referentiels.queries import parametre
 from inscriptions.formulaires.communs import ChampTexte
 from inscriptions.formulaires.groupe_nouveau import CAPACITE_MAX, MESSAGES_LISTE, NIVEAUX, champ_choix, champ_nombre
@@ -169,12 +170,13 @@ class FormulaireCours(FormulaireElement):
 
     def _verifier_dates(self, lu: dict[str, Any]) -> None:
         debut, fin, session = lu.get("debut"), lu.get("fin"), self.contexte.declaration.session
+        dates = _("du %(du)s au %(au)s") % {"du": formater_date(session.debut), "au": formater_date(session.fin)}
         if debut and not session.debut <= debut <= session.fin:
-            self.add_error("debut", _("Le premier jour est dans la session."))
+            self.add_error("debut", _("Le premier jour est dans la session, %(dates)s.") % {"dates": dates})
         if debut and fin and fin <= debut:
             self.add_error("fin", _("Le dernier jour suit le premier."))
         elif fin and fin > session.fin + timedelta(days=6):
-            self.add_error("fin", _("Le dernier jour est dans la session."))
+            self.add_error("fin", _("Le dernier jour est dans la session, %(dates)s.") % {"dates": dates})
         decision = lu.get("decision_le")
         if "decision_le" in self.errors:
             return

@@ -154,9 +154,23 @@ def _erreurs(formulaire: FormulaireElement, genre: str) -> dict[str, str]:
     """The messages of the form, by column of the file."""
     noms = AUTRES_NOMS.get(genre, {})
     return {
-        noms.get(champ, "horaire" if champ in HORAIRES else champ): " ".join(map(str, messages))
+        noms.get(champ, "horaire" if champ in HORAIRES else champ): _pour_un_fichier(formulaire, champ, messages)
         for champ, messages in formulaire.errors.items()
     }
+
+
+def _pour_un_fichier(formulaire: FormulaireElement, champ: str, messages: Any) -> str:
+    """Who writes in a spreadsheet has no list nor box: the words to write are named."""
+    codes = [
+        {error.code for error in formulaire.errors.as_data()[champ]} <= {"required", "invalid_choice"},
+        champ in (*LISTES, "niveau", "niveau_max", "genre"),
+    ]
+    if all(codes):
+        choix = [str(code) for code, _libelle in formulaire.fields[champ].choices if code]
+        return _("Écrivez l’un de ces mots : %(choix)s.") % {"choix": ", ".join(choix)}
+    if champ in (*HORAIRES, "cellules") and formulaire.errors.as_data()[champ][0].code == "required":
+        return _("Écrivez au moins un moment, par exemple : lun_soir mer_soir.")
+    return " ".join(map(str, messages))
 
 
 def _donnees(rangee: Rangee, genre: str, contexte: Contexte) -> tuple[dict[str, Any], dict[str, str]]:

@@ -33,7 +33,9 @@ class FiltreTableau(forms.Form):
     formule = forms.ChoiceField(label=_("Formule"), choices=[("", _("Toutes")), *Formule.choices], required=False)
     creneau = forms.ChoiceField(label=_("Créneau"), choices=[("", _("Tous")), *CRENEAUX.items()], required=False)
     unite = forms.ChoiceField(label=_("Compter en"), choices=list(UNITES.items()), required=False)
-    croiser = forms.ChoiceField(label=_("Croiser"), choices=list(CROISEMENTS.items()), required=False)
+    croiser = forms.ChoiceField(
+        label=_("Croiser"), choices=[("", _("Le plus utile")), *CROISEMENTS.items()], required=False
+    )
 
     def __init__(self, *args: Any, sessions: Sequence[SessionCours], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,5 +61,7 @@ class FiltreTableau(forms.Form):
     @property
     def axes(self) -> tuple[str, str]:
         """What the matrix crosses: lines, then columns."""
-        lignes, colonnes = (self.cleaned_data.get("croiser") or "region-niveau").split("-")
+        # Inside one region the question becomes which level, and when.
+        defaut = "niveau-creneau" if self.cleaned_data.get("region") else "region-niveau"
+        lignes, colonnes = (self.cleaned_data.get("croiser") or defaut).split("-")
         return lignes, colonnes

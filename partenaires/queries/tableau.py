@@ -57,6 +57,8 @@ class Bilan:
     annoncees: int = 0
     declarees: int = 0
     groupes: int = 0
+    # Seats missing where they are needed: a seat of another region, level or formula serves nobody here.
+    sans_place: float = 0.0
 
     @property
     def besoin(self) -> int:
@@ -70,13 +72,18 @@ class Bilan:
 
     @property
     def manque(self) -> int:
-        """Seats that are missing; negative when there are more than needed."""
-        return self.besoin - self.capacite
+        """Seats that are missing where they are needed."""
+        return round(self.sans_place)
+
+    @property
+    def surplus(self) -> int:
+        """Seats that nobody needs there."""
+        return max(0, self.capacite - (self.besoin - self.manque))
 
     @property
     def couverture(self) -> float | None:
         """The share of the need that has a seat; None without need."""
-        return self.capacite / self.besoin if self.besoin else None
+        return 1 - min(self.manque, self.besoin) / self.besoin if self.besoin else None
 
     def ajouter(self, autre: Bilan) -> None:
         """Take in another cell."""
@@ -85,6 +92,7 @@ class Bilan:
         self.annoncees += autre.annoncees
         self.declarees += autre.declarees
         self.groupes += autre.groupes
+        self.sans_place += autre.sans_place
 
 
 @dataclass(frozen=True)
@@ -98,22 +106,24 @@ class Tableau:
 
     def total(self) -> Bilan:
         """All cells together."""
-        return additionner(self.cases.values())
+        return self.par().get((), Bilan())
 
     def par(self, *axes: str) -> dict[tuple[str | int, ...], Bilan]:
         """Cells added up along these axes."""
         groupes: dict[tuple[str | int, ...], Bilan] = {}
-        for cle, bilan in self.cases.items():
+        for cle, bilan in self._de_base("creneau" in axes).items():
             groupes.setdefault(tuple(getattr(cle, axe) for axe in axes), Bilan()).ajouter(bilan)
         return groupes
 
-
-def additionner(bilans: Iterable[Bilan]) -> Bilan:
-    """Several cells as one."""
-    somme = Bilan()
-    for bilan in bilans:
-        somme.ajouter(bilan)
-    return somme
+    def _de_base(self, par_creneau: bool) -> dict[Cle, Bilan]:
+        """Where a seat serves a need: same region, level and formula; same slot too when the cut looks at slots."""
+        bases: dict[Cle, Bilan] = {}
+        for cle, bilan in self.cases.items():
+            garde = cle if par_creneau or self.filtre.creneau else cle._replace(creneau="")
+            bases.setdefault(garde, Bilan()).ajouter(bilan)
+        for bilan in bases.values():
+            bilan.sans_place = max(0.0, bilan.attente + bilan.arrivees.moyenne - bilan.capacite)
+        return bases
 
 
 def lire_tableau(filtre: Filtre, *, au: date, chez_soi: Mapping[Case, Places] | None = None) -> Tableau:

@@ -49,6 +49,7 @@ def tableau_capacite(request: HttpRequest) -> HttpResponse:
         "total": tableau.total(),
         "matrice": matrice(tableau, lignes, colonnes),
         "entete": ENTETES[lignes],
+        "entete_colonnes": ENTETES[colonnes],
         "carte": None if filtre.region else carte(tableau),
         "seuil": parametre("seuil_publication", au=jour) if acteur.est_partenaire else 0,
         "adresse_sans_region": _sans(request, "region"),
