@@ -15,11 +15,11 @@ from guichet.avis.redaction import Texte, redige
 from guichet.models import Canal
 from guichet.referentiels.formats import formater_date_heure
 from inscriptions.courriels import lien, prevenir
-from inscriptions.models import OffreDePlace, Place
+from inscriptions.models import DemandeDePlace, OffreDePlace, Place
 
 SEL_OFFRE = "inscriptions.offre"
 # Deposited by the database with the seat, or below; the relay writes their words.
-CLE_PROPOSEE, CLE_ACCEPTEE = "offre:proposee:", "offre:acceptee:"
+CLE_PROPOSEE, CLE_ACCEPTEE, CLE_REFUSEE = "offre:proposee:", "offre:acceptee:", "demande_de_place:refusee:"
 
 
 def jeton_offre(offre: OffreDePlace) -> str:
@@ -54,6 +54,15 @@ def rediger_confirmation(offre_id: str, canal: str) -> Texte:
     return Texte(
         _("Votre place est réservée"), _corps(offre, "place_confirmee", {"lien": lien("classe", offre.place.pk)})
     )
+
+
+@redige("demande_de_place:refusee")
+def rediger_refus(demande_id: str, canal: str) -> Texte:
+    """The seat asked for went to someone before her, or may not be hers; she keeps her rank."""
+    demande = DemandeDePlace.objects.select_related("groupe", "personne").get(pk=demande_id)
+    contexte = {"demande": demande, "groupe": demande.groupe, "personne": demande.personne, "lien": lien("suivi")}
+    corps = render_to_string("inscriptions/courriels/place_refusee.txt", contexte)
+    return Texte(_("Réponse à votre demande de place"), corps)
 
 
 def rappeler_offre(offre: OffreDePlace, *, le: datetime) -> None:

@@ -10,6 +10,7 @@ from guichet.acteurs import ROLES_PERSONNE, Acteur, Role
 from guichet.models import Journal, LectureDossier, Personne, Piece
 from inscriptions.models import (
     Attestation,
+    DemandeDePlace,
     ExecutionPlacement,
     Groupe,
     Inscription,
@@ -95,6 +96,13 @@ def offres_visibles(acteur: Acteur) -> QuerySet[OffreDePlace]:
 def places_visibles(acteur: Acteur) -> QuerySet[Place]:
     """Seats held, now or before."""
     return _a_la_portee(Place.objects.all(), acteur)
+
+
+def demandes_de_place_visibles(acteur: Acteur) -> QuerySet[DemandeDePlace]:
+    """Requests for a seat in a sought-after group: the person's own, those of the adviser's regions."""
+    if acteur.role in ROLES_PERSONNE:
+        return DemandeDePlace.objects.filter(personne=acteur.personne_id)
+    return _par_region(DemandeDePlace.objects.all(), acteur)
 
 
 def presences_visibles(acteur: Acteur) -> QuerySet[Presence]:

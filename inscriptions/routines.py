@@ -20,6 +20,7 @@ from guichet.cycle import TransitionRefusee
 from guichet.pannes import point_de_rupture
 from inscriptions.actions import execution
 from inscriptions.actions.cascade import ceder_les_places
+from inscriptions.actions.demandes_de_place import traiter_demandes
 from inscriptions.actions.deroulement import faire_pas_groupe
 from inscriptions.actions.offre import expirer_offre, rappeler_offre
 from inscriptions.actions.parcours import terminer_parcours
@@ -27,7 +28,15 @@ from inscriptions.actions.prevision_attente import etalonner_attentes, prevoir_a
 from inscriptions.actions.prevision_demande import prevoir_demande
 from inscriptions.actions.priorites import appliquer_regles_dues, reclasser_la_file
 from inscriptions.courriels_cours import CLE_RAPPEL, rappeler_premier_cours
-from inscriptions.models import Attestation, ExecutionPlacement, Groupe, Inscription, OffreDePlace, Place
+from inscriptions.models import (
+    Attestation,
+    DemandeDePlace,
+    ExecutionPlacement,
+    Groupe,
+    Inscription,
+    OffreDePlace,
+    Place,
+)
 from inscriptions.queries.candidats import groupes_a_ceder
 from inscriptions.queries.classe import inscriptions_a_terminer, places_a_rappeler
 from inscriptions.queries.executions import cle_avancement
@@ -52,6 +61,21 @@ def ceder_places(**_) -> int:
     with portee(Acteur.systeme()):
         groupes = list(groupes_a_ceder(le=timezone.now()).values_list("pk", flat=True)[:LOT])
     return sum(ceder_place(groupe_id=str(groupe)) for groupe in groupes)
+
+
+@shared_task(plusieurs_transactions=True, file="placement")
+def traiter_demandes_de_place(*, groupe_id: str, **_) -> int:
+    """Answer the requests for seats of a sought-after group; a second run finds them answered."""
+    return traiter_demandes(groupe_id=uuid.UUID(groupe_id), le=timezone.now())
+
+
+@shared_task(plusieurs_transactions=True, file="placement")
+def reprendre_demandes_de_place(**_) -> int:
+    """Answer every request for a seat still open: what a lost message left."""
+    with portee(Acteur.systeme()):
+        ouvertes = DemandeDePlace.objects.ouvertes().order_by("groupe").values_list("groupe", flat=True)
+        groupes = list(ouvertes.distinct()[:LOT])
+    return sum(traiter_demandes_de_place(groupe_id=str(groupe)) for groupe in groupes)
 
 
 @shared_task(plusieurs_transactions=True, file="courriels")
@@ -228,5 +252,6 @@ app.conf.beat_schedule = {
     "priorites-annoncees": {"task": "inscriptions.routines.appliquer_regles", "schedule": 60.0},
     "priorites-du-jour": {"task": "inscriptions.routines.reclasser_file", "schedule": crontab(minute="7")},
     "attentes-prevues": {"task": "inscriptions.routines.prevoir_les_attentes", "schedule": 900.0},
+    "demandes-de-place": {"task": "inscriptions.routines.reprendre_demandes_de_place", "schedule": 5.0},
     "places-liberees": {"task": "inscriptions.routines.ceder_places", "schedule": 120.0},
 }

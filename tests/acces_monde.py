@@ -19,6 +19,7 @@ from partenaires.models import ImportCapacite
 from tests.connexion import connecter
 from tests.factories.guichet import OrganisationFactory, PersonneFactory
 from tests.factories.inscriptions import (
+    DemandeDePlaceFactory,
     GroupeFactory,
     InscriptionFactory,
     LieuFactory,
@@ -71,6 +72,7 @@ def construire() -> Monde:
         "groupe": groupe.pk,
         "place": place.pk,
         "offre": offre.pk,
+        "demande_de_place": DemandeDePlaceFactory(groupe=groupe, inscription=offre.inscription).pk,
         "seance": seance.pk,
         "piece": _piece(invitee).pk,
         "attestation": _attestation(place).pk,
@@ -98,6 +100,7 @@ VOIENT: dict[str, frozenset[str]] = {
     "place": CONSEIL_06 | PARTENAIRE_A | {"eleve"},
     # A partner learns who comes when the person has accepted.
     "offre": CONSEIL_06 | {"invitee"},
+    "demande_de_place": CONSEIL_06 | {"invitee"},
     "seance": CONSEIL | PARTENAIRE_A | {"eleve"},
     "piece": CONSEIL_06 | {"invitee"},
     "attestation": CONSEIL_06 | PARTENAIRE_A | {"eleve"},

@@ -19,7 +19,7 @@ DECISIVES = (
     "guichet/cycle/operations.py",
     "guichet/referentiels/donnees/*.csv",
     "inscriptions/states*.py",
-    "inscriptions/actions/sieges_sql.py",
+    "inscriptions/actions/*_sql.py",
     "inscriptions/queries/candidats.py",
     "inscriptions/queries/compatibilite.py",
 )

@@ -36,6 +36,7 @@ OBJETS: dict[str, tuple[str, str]] = {
     "attestation_pdf": ("attestation", "attestation_id"),
     "attestation_revoquer": ("attestation", "attestation_id"),
     "offre": ("offre", "offre_id"),
+    "place_demandee": ("demande_de_place", "demande_id"),
     "offre_retirer": ("offre", "offre_id"),
     "dossier": ("inscription", "inscription_id"),
     "dossier_pas": ("inscription", "inscription_id"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -100,26 +100,23 @@ def tenir_sieges(
     le: datetime,
     origine: str,
     execution_id: uuid.UUID | None = None,
-    choisies: Mapping[str, Any] | None = None,
+    choisies: bool = False,
+    promises: Sequence[uuid.UUID] = (),
 ) -> list[Tenue]:
     """Take the seats of a batch in its order, in one exchange: offers, seats, steps of the journal and messages.
 
-    `choisies` are the rules of seats persons chose themselves (`regles_du_choix`), all in one group.
+    `choisies`: persons chose these seats themselves, all in one group; it must suit them, and what the cascade owes is
+    kept for `promises`.
     """
     if len({a.inscription_id for a in lot}) != len(lot):
         raise ValueError("Une personne figure deux fois dans le lot.")
     for attribution in lot:
         if attribution.acceptee:
             verifier_role(attribution.acteur)
-    regles = {
-        "le": le,
-        "origine": origine,
-        "execution": execution_id,
-        "limite_entree": limite_entree(timezone.localdate(le)),
-    }
+    regles = regles_de_prise(le, origine, execution_id, choisies=choisies, promises=promises)
     lignes = [attribution.en_json(le) for attribution in lot]
     with connection.cursor() as curseur:
-        curseur.execute(TENIR, [_json(lignes), _json(regles | dict(choisies or {}))])
+        curseur.execute(TENIR, [en_texte(lignes), en_texte(regles)])
         refus = {rang: pourquoi or "" for rang, pourquoi in curseur.fetchall()}
     transaction.on_commit(relayer_bientot, robust=True)
     # A request the database does not find does not wait either.
@@ -133,11 +130,21 @@ def verifier_role(acteur: Acteur) -> None:
             raise RoleInsuffisant(_("Votre rôle ne permet pas l'action « %(pas)s ».") % {"pas": pas.libelle})
 
 
-def regles_du_choix(le: datetime, promises: Sequence[uuid.UUID] = ()) -> dict[str, Any]:
-    """What a person who chooses her seat must meet; `promises` are those the cascade owes a seat to."""
+def regles_de_prise(
+    le: datetime,
+    origine: str,
+    execution_id: uuid.UUID | None = None,
+    *,
+    choisies: bool = False,
+    promises: Sequence[uuid.UUID] = (),
+) -> dict[str, Any]:
+    """What the database reads beside the batch: the moment, where the offers come from, the rules of that day."""
     jour = timezone.localdate(le)
+    regles = {"le": le, "origine": origine, "execution": execution_id, "limite_entree": limite_entree(jour)}
+    if not choisies:
+        return regles
     valeurs = parametres_sql(jour)
-    return {
+    return regles | {
         "dernier_debut": dernier_debut(jour),
         "refus_maximum": valeurs["refus_maximum"],
         "voisinages": valeurs["voisinages"],
@@ -145,7 +152,8 @@ def regles_du_choix(le: datetime, promises: Sequence[uuid.UUID] = ()) -> dict[st
     }
 
 
-def _json(valeur: Any) -> str:
+def en_texte(valeur: Any) -> str:
+    """What the database function reads."""
     return json.dumps(valeur, cls=DjangoJSONEncoder)
 
 

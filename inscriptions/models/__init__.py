@@ -14,6 +14,7 @@ from inscriptions.models.choix import (
     Periode,
     RefusDePlace,
 )
+from inscriptions.models.demande_de_place import DemandeDePlace
 from inscriptions.models.evaluation import Evaluation, GenreEvaluation
 from inscriptions.models.execution import ExecutionPlacement, NonPlacement
 from inscriptions.models.groupe import Groupe, Lieu, SessionCours
@@ -40,6 +41,7 @@ __all__ = [
     "Besoin",
     "ChangementCapacite",
     "CodePresence",
+    "DemandeDePlace",
     "Deplacement",
     "Domicile",
     "DossierReplacement",

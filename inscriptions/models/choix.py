@@ -1,6 +1,7 @@
 """The words a person chooses from: formula, mode, slot, needs, attendance codes."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -73,6 +74,17 @@ class RefusDePlace(models.TextChoices):
     FERME = "ferme", _("Ce groupe n'accueille plus de nouvelles personnes.")
     NE_CONVIENT_PAS = "ne_convient_pas", _("Cette place n'est plus libre, ou le cours ne vous convient pas.")
     PROMISE = "promise", _("Cette place revient à une personne qui attend depuis plus longtemps.")
+
+    @property
+    def a_la_personne(self) -> str:
+        """The same reason, said to the person herself."""
+        match self:
+            case RefusDePlace.PLUS_EN_ATTENTE:
+                return gettext("Vous n'attendez plus de place.")
+            case RefusDePlace.OFFRE_VIVE:
+                return gettext("Vous avez déjà une offre en attente de réponse.")
+            case _:
+                return str(self.label)
 
 
 class CodePresence(models.TextChoices):

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("offres/<uuid:offre_id>/", offre.offre, name="offre"),
     path("places-libres/", places_libres.places_libres, name="places_libres"),
     path("places-libres/<uuid:groupe_id>/prendre/", places_libres.place_prendre, name="place_prendre"),
+    path("places-libres/demandes/<uuid:demande_id>/", places_libres.place_demandee, name="place_demandee"),
     path("ma-classe/<uuid:place_id>/", classe.classe, name="classe"),
     path("ma-classe/<uuid:place_id>/calendrier.ics", classe.classe_ics, name="classe_ics"),
     path("ma-classe/<uuid:place_id>/absence/", classe.absence_declarer, name="absence_declarer"),

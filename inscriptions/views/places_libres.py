@@ -7,7 +7,7 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,8 +17,9 @@ from guichet.acteurs import ROLES_PERSONNE, Acteur
 from guichet.cloison import portee
 from guichet.cycle import TransitionRefusee
 from inscriptions import policies
-from inscriptions.actions.places_libres import prendre_place_libre
+from inscriptions.actions.places_libres import DemandeNotee, prendre_place_libre
 from inscriptions.models import Groupe, Inscription
+from inscriptions.models.inscription import InscriptionQuerySet
 from inscriptions.queries.candidats import groupes_a_rejoindre
 
 
@@ -26,7 +27,7 @@ from inscriptions.queries.candidats import groupes_a_rejoindre
 @never_cache
 def places_libres(request: HttpRequest) -> HttpResponse:
     """The last-minute seats this person may take now."""
-    inscription = _inscription(request)
+    inscription = _en_attente(request).first()
     groupes = _groupes(inscription) if inscription else []
     contexte = {"inscription": inscription, "groupes": groupes}
     return render(request, "inscriptions/places_libres.html", contexte)
@@ -34,14 +35,14 @@ def places_libres(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def place_prendre(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
-    """Take one: the answer says clearly whether the seat is hers."""
-    inscription = _inscription(request)
-    if inscription is None:
+    """Take one: the answer says clearly whether the seat is hers, or that her request is recorded."""
+    inscription_id = _en_attente(request).values_list("pk", flat=True).first()
+    if inscription_id is None:
         messages.error(request, _("Vous n'attendez pas de place en ce moment."))
         return redirect("places_libres")
     try:
         prise = prendre_place_libre(
-            inscription=inscription,
+            inscription_id=inscription_id,
             groupe_id=groupe_id,
             acteur=request.acteur,  # type: ignore[attr-defined]
             le=timezone.now(),
@@ -51,16 +52,37 @@ def place_prendre(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
             request, _("Vous n'avez pas eu cette place. %(raison)s Vous gardez votre rang.") % {"raison": refus.message}
         )
         return redirect("places_libres")
+    if isinstance(prise, DemandeNotee):
+        return redirect("place_demandee", demande_id=prise.id)
     messages.success(request, _("La place est à vous."))
     return redirect("offre", offre_id=prise.offre_id)
 
 
-def _inscription(request: HttpRequest) -> Inscription | None:
-    """The person's request that waits for a seat."""
+@require_safe
+@never_cache
+def place_demandee(request: HttpRequest, demande_id: uuid.UUID) -> HttpResponse:
+    """Where a recorded request stands: its answer comes within seconds."""
+    acteur: Acteur = request.acteur  # type: ignore[attr-defined]
+    demande = get_object_or_404(policies.demandes_de_place_visibles(acteur), pk=demande_id)
+    if acteur.role not in ROLES_PERSONNE:
+        raise PermissionDenied
+    morceau = request.htmx and demande.est_ouverte  # type: ignore[attr-defined]
+    reponse = render(
+        request,
+        "inscriptions/_place_demandee_attente.html" if morceau else "inscriptions/place_demandee.html",
+        {"demande": demande},
+    )
+    if request.htmx and not demande.est_ouverte:  # type: ignore[attr-defined]
+        reponse["HX-Refresh"] = "true"  # The answer is a whole page: its title and its button change too.
+    return reponse
+
+
+def _en_attente(request: HttpRequest) -> InscriptionQuerySet:
+    """The person's request, while it waits for a seat."""
     acteur: Acteur = request.acteur  # type: ignore[attr-defined]
     if acteur.role not in ROLES_PERSONNE:
         raise PermissionDenied
-    return policies.inscriptions_visibles(acteur).en_attente().first()
+    return policies.inscriptions_visibles(acteur).en_attente()
 
 
 def _groupes(inscription: Inscription) -> list[Groupe]:

@@ -9,7 +9,17 @@ from factory.django import DjangoModelFactory
 
 from guichet.acteurs import Acteur
 from guichet.models import Journal
-from inscriptions.models import Groupe, Inscription, Lieu, OffreDePlace, Place, RegleDePriorite, Seance, SessionCours
+from inscriptions.models import (
+    DemandeDePlace,
+    Groupe,
+    Inscription,
+    Lieu,
+    OffreDePlace,
+    Place,
+    RegleDePriorite,
+    Seance,
+    SessionCours,
+)
 from tests.factories.guichet import OrganisationFactory, PersonneFactory
 
 
@@ -124,6 +134,24 @@ class OffreFactory(ObjetACycleFactory):
             Groupe.objects.filter(pk=offre.groupe_id).update(places_prises=offre.groupe.places_prises + 1)
             offre.groupe.places_prises += 1
         return offre
+
+
+class DemandeDePlaceFactory(DjangoModelFactory):
+    """A request for a seat, not answered yet."""
+
+    class Meta:
+        model = DemandeDePlace
+
+    inscription = factory.SubFactory(InscriptionFactory)
+    personne = factory.SelfAttribute("inscription.personne")
+    region_id = factory.SelfAttribute("inscription.region_id")
+    groupe = factory.SubFactory(GroupeFactory)
+    organisation = factory.SelfAttribute("groupe.organisation")
+    classe_priorite = factory.SelfAttribute("inscription.classe_priorite")
+    complete_le = factory.SelfAttribute("inscription.complete_le")
+    tirage = factory.LazyAttribute(lambda demande: demande.inscription.pk.bytes)
+    acteur_role = "personne"
+    demandee_le = factory.LazyFunction(timezone.now)
 
 
 class PlaceFactory(ObjetACycleFactory):

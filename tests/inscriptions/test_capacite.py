@@ -62,7 +62,7 @@ class TestCapacite:
         changer(groupe, 3)
         with pytest.raises(TransitionRefusee, match="depuis plus longtemps"):
             moi = Acteur(role=Role.PERSONNE, personne_id=derniere.personne_id)
-            prendre_place_libre(inscription=derniere, groupe_id=groupe.pk, acteur=moi, le=timezone.now())
+            prendre_place_libre(inscription_id=derniere.pk, groupe_id=groupe.pk, acteur=moi, le=timezone.now())
 
     def test_une_baisse_ne_passe_pas_sous_les_places_prises_et_le_dit(self):
         groupe = groupe_plein()

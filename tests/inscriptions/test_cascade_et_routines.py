@@ -166,7 +166,7 @@ class TestPlacesLibres:
 
     def prendre(self, inscription, groupe):
         return prendre_place_libre(
-            inscription=inscription, groupe_id=groupe.pk, acteur=moi(inscription), le=timezone.now()
+            inscription_id=inscription.pk, groupe_id=groupe.pk, acteur=moi(inscription), le=timezone.now()
         )
 
     def test_prendre_une_place_bientot_libre(self):
@@ -196,7 +196,7 @@ class TestPlacesLibres:
         inscription, groupe = InscriptionFactory(), self.bientot()
         with pytest.raises(RoleInsuffisant):
             prendre_place_libre(
-                inscription=inscription,
+                inscription_id=inscription.pk,
                 groupe_id=groupe.pk,
                 acteur=Acteur(role=Role.AGENT_PARTENAIRE),
                 le=timezone.now(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -29,21 +28,18 @@ from inscriptions.models import (
     PrevisionDemande,
 )
 from tests.factories.guichet import PersonneFactory, UtilisateurFactory
-from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, OffreFactory, PlaceFactory, RegleFactory
+from tests.factories.inscriptions import (
+    GroupeFactory,
+    InscriptionFactory,
+    OffreFactory,
+    PlaceFactory,
+    RegleFactory,
+)
 from tests.inscriptions.classe import noter
+from tests.taches.scene import Scene
+from tests.taches.scenes_places import demandes_a_traiter, demandes_oubliees
 
 SYSTEME = Acteur.systeme()
-
-
-@dataclass(frozen=True)
-class Scene:
-    """The arguments of the task, and the effects it must have however often it runs."""
-
-    effets: Callable[[], Any]
-    attendus: Any
-    arguments: dict[str, str] = field(default_factory=dict)
-    # What another run must leave exactly as it is, when counting the effects would not show it.
-    etat: Callable[[], Any] | None = None
 
 
 def _avis(rang: int, **champs: Any) -> Avis:
@@ -342,6 +338,8 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "inscriptions.routines.reclasser_file": file_a_reclasser,
     "inscriptions.routines.reprendre_attestations": attestation_oubliee,
     "inscriptions.routines.reprendre_placements": placement_oublie,
+    "inscriptions.routines.reprendre_demandes_de_place": demandes_oubliees,
+    "inscriptions.routines.traiter_demandes_de_place": demandes_a_traiter,
     "inscriptions.routines.terminer_groupes": groupe_a_terminer,
     "inscriptions.routines.terminer_parcours_echus": parcours_echu,
 }

@@ -20,12 +20,13 @@ from guichet.avis import relais
 from guichet.celery import app
 from guichet.cloison import portee
 from guichet.models import Avis, EtatAvis, Journal, Piece, VerdictPiece
+from inscriptions.models import DemandeDePlace, Groupe, Place
 from inscriptions.routines import expirer_offres
 from tests.banc.clients import Navigateur, Reponse
 from tests.banc.monde import Demandeur, places_et_demandeurs
 from tests.banc.processus import Banc, attendre, banc, file_reelle
 from tests.factories.guichet import PersonneFactory
-from tests.factories.inscriptions import OffreFactory
+from tests.factories.inscriptions import DemandeDePlaceFactory, GroupeFactory, OffreFactory
 from tests.taches import scenes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
@@ -94,6 +95,38 @@ def offres_echues(combien: int) -> None:
     with portee(Acteur.systeme()):
         for _rang in range(combien):
             OffreFactory(proposee_le=hier - timedelta(days=5), rappel_le=hier - timedelta(days=3), expire_le=hier)
+
+
+def demandes_recues(combien: int) -> Groupe:
+    """Open requests for the seats of a group too small for all."""
+    jour = timezone.localdate()
+    with portee(Acteur.systeme()):
+        groupe = GroupeFactory(
+            capacite=combien // 2, minimum=1, debut=jour + timedelta(days=7), fin=jour + timedelta(days=70)
+        )
+        for _rang in range(combien):
+            DemandeDePlaceFactory(groupe=groupe)
+    return groupe
+
+
+def reponses() -> tuple[int, int, int]:
+    """Requests answered, seats, messages deposited."""
+    return compter(
+        lambda: (
+            DemandeDePlace.objects.filter(traitee_le__isnull=False).count(),
+            Place.objects.count(),
+            Avis.objects.count(),
+        )
+    )
+
+
+def test_un_ouvrier_tue_pendant_une_ruee_repond_une_fois_a_chacune(monte):
+    places = demandes_recues(12)
+    monte.preparer_mort("demandes.avant_commit", 2)
+    monte.preparer_mort("demandes.lot", 1)
+    monte.ouvrier()
+    attendre(lambda: routines() or (reponses()[0] == 12 and monte.morts_restantes() == 0), "une réponse à chacune")
+    assert reponses() == (12, places, 12)
 
 
 def expirees() -> int:
