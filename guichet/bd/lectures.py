@@ -6,8 +6,9 @@ as any read does, is compiled the first time an actor of that shape asks, and la
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,10 +16,12 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
+from psycopg.sql import Literal
 
 from guichet.acteurs import Acteur
 
 Ligne = tuple[Any, ...]
+PARAMETRE = re.compile(r"(?<!%)%s")
 Valeur = uuid.UUID | int | date
 # What policies read of an actor as a value, never to choose a shape.
 IDENTITES = ("personne_id", "organisation_id")
@@ -30,19 +33,10 @@ class LectureInvariable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Requete:
-    """Compiled SQL, its parameters, those to replace by name, and what reads its columns."""
+    """SQL where everything is written but the values of the call, which it names; and what reads its columns."""
 
     sql: str
-    parametres: tuple[Any, ...]
-    places: tuple[tuple[int, str], ...]
     convertir: Callable[[list[Ligne]], list[Ligne]]
-
-    def remplir(self, valeurs: dict[str, Any]) -> list[Any]:
-        """The parameters of this call."""
-        remplis = list(self.parametres)
-        for rang, nom in self.places:
-            remplis[rang] = valeurs[nom]
-        return remplis
 
 
 class Lecture:
@@ -75,9 +69,8 @@ class Lecture:
             sql, parametres = compilateur.as_sql()
         except EmptyResultSet:
             return None
-        places = _places(sql, parametres, temoins | siens)
         convertisseurs = compilateur.get_converters([colonne for colonne, _sql, _alias in compilateur.select])
-        return Requete(sql, tuple(parametres), places, _lecteur(compilateur, convertisseurs))
+        return Requete(_ecrire(sql, parametres, temoins | siens, using), _lecteur(compilateur, convertisseurs))
 
 
 def lire(acteur: Acteur, *lectures: Lecture, using: str = "default", **valeurs: Valeur) -> list[list[Ligne]]:
@@ -92,10 +85,7 @@ def lire(acteur: Acteur, *lectures: Lecture, using: str = "default", **valeurs: 
 def _executer(requetes: list[Requete], valeurs: dict[str, Any], using: str) -> list[list[Ligne]]:
     reponses = []
     with connections[using].cursor() as curseur:
-        curseur.execute(
-            ";\n".join([requete.sql for requete in requetes]),
-            [valeur for requete in requetes for valeur in requete.remplir(valeurs)],
-        )
+        curseur.execute(";\n".join([requete.sql for requete in requetes]), valeurs)
         for requete in requetes:
             reponses.append(requete.convertir(curseur.fetchall()))
             curseur.nextset()
@@ -118,16 +108,22 @@ def _temoin(rang: int, valeur: Valeur) -> Valeur:
     return valeur.replace(year=1601) + timedelta(days=rang)
 
 
-def _places(sql: str, parametres: tuple[Any, ...], temoins: dict[str, Any]) -> tuple[tuple[int, str], ...]:
-    """Where each named value goes; a value found anywhere but as a whole parameter is refused."""
-    places = []
-    for nom, temoin in temoins.items():
-        ecrit = str(temoin)
-        if ecrit in sql:
-            raise LectureInvariable(nom)
-        for rang, parametre in enumerate(parametres):
-            if parametre == temoin:
-                places.append((rang, nom))
-            elif ecrit in str(parametre):
-                raise LectureInvariable(nom)
-    return tuple(places)
+def _ecrire(sql: str, parametres: tuple[Any, ...], temoins: dict[str, Any], using: str) -> str:
+    """The SQL with its constants written in and the values of the call named; a value found elsewhere is refused."""
+    noms = {temoin: nom for nom, temoin in temoins.items()}
+    textes = PARAMETRE.split(sql)
+    if len(textes) != len(parametres) + 1 or any(str(temoin) in sql for temoin in noms):
+        raise LectureInvariable(sql)
+    ecrits = []
+    for parametre in parametres:
+        nom = noms.get(parametre) if isinstance(parametre, Hashable) else None
+        if nom is None and any(str(temoin) in str(parametre) for temoin in noms):
+            raise LectureInvariable(noms)
+        ecrits.append(f"%({nom})s" if nom else _constante(parametre, using))
+    return "".join(texte + ecrit for texte, ecrit in zip(textes, [*ecrits, ""], strict=True))
+
+
+def _constante(valeur: Any, using: str) -> str:
+    """A constant as psycopg writes it in a statement."""
+    connections[using].ensure_connection()
+    return Literal(valeur).as_string(connections[using].connection).replace("%", "%%")

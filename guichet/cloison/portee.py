@@ -50,24 +50,26 @@ class Portee:
 
 
 @functools.lru_cache
-def _ordre(noms: tuple[str, ...]) -> str:
-    """The statement that replaces the scope, and sets the settings of these names with it."""
-    colonnes = [f"current_setting('{nom}', true), set_config('{nom}', %s, true)" for nom in REGLAGES]
-    colonnes += ["set_config(%s, %s, true)"] * len(noms)
+def _ordre(noms: tuple[str, ...], rendue: bool) -> str:
+    """The statement that sets these settings for the transaction; `rendue`: and gives those they replace."""
+    colonnes = [f"set_config('{nom}', %s, true)" for nom in noms]
+    if rendue:
+        colonnes = [f"current_setting('{nom}', true)" for nom in REGLAGES] + colonnes
     return f"SELECT {', '.join(colonnes)}"
 
 
-def poser(portee: Portee, using: str = "default", reglages: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def poser(
+    portee: Portee, using: str = "default", reglages: Mapping[str, str] | None = None, rendue: bool = True
+) -> tuple[str, ...]:
     """Set the scope for the current transaction, and other settings with it; return the scope it replaces."""
     connexion = connections[using]
     if not connexion.in_atomic_block:
         raise RuntimeError("Une portée se pose dans une transaction.")
     reglages = reglages or {}
-    autres = [valeur for paire in reglages.items() for valeur in paire]
     with connexion.cursor() as curseur:
-        curseur.execute(_ordre(tuple(reglages)), [*portee.valeurs(), *autres])
+        curseur.execute(_ordre((*REGLAGES, *reglages), rendue), [*portee.valeurs(), *reglages.values()])
         ligne = curseur.fetchone()
-    return tuple(valeur or "" for valeur in ligne[: 2 * len(REGLAGES) : 2])
+    return tuple(valeur or "" for valeur in ligne[: len(REGLAGES)]) if rendue else ()
 
 
 @contextmanager
@@ -83,7 +85,7 @@ def portee(
     # The settings end with the transaction: only a scope inside another has one to give back.
     interieure = connexion.in_atomic_block
     with transaction.atomic(using=using):
-        avant = poser(voulue, using, reglages)
+        avant = poser(voulue, using, reglages, rendue=interieure)
         yield
         # After a failure the savepoint or transaction takes the settings back by itself.
         if interieure and not connexion.needs_rollback:

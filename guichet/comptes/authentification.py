@@ -1,7 +1,8 @@
-"""How an account is loaded for a request: one statement brings the account and the memberships it holds today."""
+"""How an account is loaded for a request: one plain statement, a second one for whoever holds memberships today."""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,55 +12,64 @@ from django.utils import timezone
 
 from guichet.models import Adhesion, Organisation, Utilisateur
 
+_EN_VIGUEUR = "a.valide_du <= %(jour)s AND (a.valide_au IS NULL OR a.valide_au >= %(jour)s)"
+
 
 class ComptesActifs(AuthenticationBackend):
     """allauth's e-mail sign-in; an account made inactive is signed out at its next request."""
 
     def get_user(self, user_id: int) -> Utilisateur | None:
-        base = router.db_for_read(Utilisateur)
-        with connections[base].cursor() as curseur:
-            curseur.execute(_ordre(), {"compte": user_id, "jour": timezone.localdate()})
-            lignes = curseur.fetchall()
+        base, jour = router.db_for_read(Utilisateur), timezone.localdate()
+        lignes = _lire(base, _compte(), compte=user_id, jour=jour)
         if not lignes:
             return None
-        champs = _colonnes(Utilisateur)
-        utilisateur = Utilisateur.from_db(base, champs, lignes[0][: len(champs)])
-        utilisateur.adhesions_du_jour = _adhesions(base, lignes, utilisateur)
+        *valeurs, a_adhesions = lignes[0]
+        utilisateur = Utilisateur.from_db(base, _champs(Utilisateur), valeurs)
+        utilisateur.adhesions_du_jour = _adhesions(base, utilisateur, jour) if a_adhesions else ()
         return utilisateur if utilisateur.is_active else None
 
 
-def _adhesions(base: str, lignes: list[tuple[Any, ...]], utilisateur: Utilisateur) -> tuple[Adhesion, ...]:
-    """The memberships beside the account, each with its organisation; a row without one has only empty columns."""
-    debut = len(_colonnes(Utilisateur))
-    fin = debut + len(_colonnes(Adhesion))
+def _adhesions(base: str, utilisateur: Utilisateur, jour: date) -> tuple[Adhesion, ...]:
+    """The memberships in force in their stable order, each with its organisation."""
+    fin = len(_champs(Adhesion))
     trouvees = []
-    for ligne in lignes:
-        if ligne[debut] is None:
-            continue
-        adhesion = Adhesion.from_db(base, _colonnes(Adhesion), ligne[debut:fin])
+    for ligne in _lire(base, _adhesions_du_compte(), compte=utilisateur.pk, jour=jour):
+        adhesion = Adhesion.from_db(base, _champs(Adhesion), ligne[:fin])
         adhesion.utilisateur = utilisateur
         if adhesion.organisation_id:
-            adhesion.organisation = Organisation.from_db(base, _colonnes(Organisation), ligne[fin:])
+            adhesion.organisation = Organisation.from_db(base, _champs(Organisation), ligne[fin:])
         trouvees.append(adhesion)
     return tuple(trouvees)
 
 
+def _lire(base: str, ordre: str, **valeurs: Any) -> list[tuple[Any, ...]]:
+    with connections[base].cursor() as curseur:
+        curseur.execute(ordre, valeurs)
+        return curseur.fetchall()
+
+
 @cache
-def _colonnes(modele: type[Any]) -> tuple[str, ...]:
+def _champs(modele: type[Any]) -> tuple[str, ...]:
     return tuple(champ.attname for champ in modele._meta.concrete_fields)
 
 
+def _colonnes(alias: str, modele: type[Any]) -> str:
+    """Every column of a model, by the names the model gives them."""
+    return ", ".join(f'{alias}."{champ.column}"' for champ in modele._meta.concrete_fields)
+
+
 @cache
-def _ordre() -> str:
-    """The account, its memberships in force in their stable order, and the organisation of each."""
-    modeles = {"u": Utilisateur, "a": Adhesion, "o": Organisation}
-    colonnes = [
-        f'{alias}."{champ.column}"' for alias, modele in modeles.items() for champ in modele._meta.concrete_fields
-    ]
-    return (  # Names of columns and tables, from the models.
-        f"SELECT {', '.join(colonnes)} FROM {Utilisateur._meta.db_table} u "  # noqa: S608
-        f"LEFT JOIN {Adhesion._meta.db_table} a ON a.utilisateur_id = u.id "
-        "AND a.valide_du <= %(jour)s AND (a.valide_au IS NULL OR a.valide_au >= %(jour)s) "
-        f"LEFT JOIN {Organisation._meta.db_table} o ON o.id = a.organisation_id "
-        "WHERE u.id = %(compte)s ORDER BY a.valide_du, a.id"
+def _compte() -> str:
+    return (
+        f"SELECT {_colonnes('u', Utilisateur)}, EXISTS (SELECT 1 FROM {Adhesion._meta.db_table} a "  # noqa: S608
+        f"WHERE a.utilisateur_id = u.id AND {_EN_VIGUEUR}) FROM {Utilisateur._meta.db_table} u WHERE u.id = %(compte)s"
+    )
+
+
+@cache
+def _adhesions_du_compte() -> str:
+    return (
+        f"SELECT {_colonnes('a', Adhesion)}, {_colonnes('o', Organisation)} "  # noqa: S608
+        f"FROM {Adhesion._meta.db_table} a LEFT JOIN {Organisation._meta.db_table} o ON o.id = a.organisation_id "
+        f"WHERE a.utilisateur_id = %(compte)s AND {_EN_VIGUEUR} ORDER BY a.valide_du, a.id"
     )

@@ -3,7 +3,7 @@
 import functools
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 DUREE_SECONDES = 60
 R = TypeVar("R")
@@ -24,6 +24,17 @@ def memoriser(fonction: Callable[..., R]) -> Callable[..., R]:
         return valeur  # type: ignore[return-value]
 
     return rappeler
+
+
+def rappeler(cle: tuple) -> Any:
+    """What was kept under this key less than a minute ago, None otherwise."""
+    echeance, valeur = _memoire.get(cle, (0.0, None))
+    return valeur if time.monotonic() < echeance else None
+
+
+def garder(cle: tuple, valeur: object) -> None:
+    """Keep a value for a minute."""
+    _memoire[cle] = (time.monotonic() + DUREE_SECONDES, valeur)
 
 
 def vider() -> None:

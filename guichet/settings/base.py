@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "guichet.middleware.langue.LangueChoisie",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "guichet.middleware.pages_publiques.PagesPubliques",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
