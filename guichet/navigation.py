@@ -39,6 +39,7 @@ ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")),)
 LECTEURS_CAPACITE = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES})
 # What the ministry's other roles find beside the dashboard.
 DU_MINISTERE = (
+    (Entree("prevision_attentes", _("Prévision de l’attente")), {Role.ANALYSTE, Role.DIRECTION}),
     (CAPACITE, LECTEURS_CAPACITE),
     (Entree("repartition", _("Ordre d’attribution")), {Role.ANALYSTE, Role.DIRECTION, Role.ADMINISTRATEUR}),
 )

@@ -11,6 +11,7 @@ from guichet.acteurs import Acteur
 from guichet.bd.lectures import Lecture, lire
 from inscriptions import policies
 from inscriptions.queries.demande import ordonnees
+from inscriptions.queries.prevision_attente import PrevisionLue
 from inscriptions.queries.suivi import DemandeLue, Explication, Faits, OffreLue, Pas, PlaceLue
 from inscriptions.states import EtatInscription
 
@@ -43,6 +44,7 @@ class MaDemande:
     faits: Faits
     anciennes: list[DemandeLue]
     pieces: list[PieceLue]
+    prevision: PrevisionLue | None = None
 
     @property
     def demande(self) -> DemandeLue:
@@ -73,6 +75,7 @@ _EXPLICATIONS = Lecture(
         .values_list("inscription_id", "explication", "changement")[:EXPLICATIONS_LUES]
     ),
 )
+_PREVISIONS = Lecture(policies, "previsions_visibles", lambda visibles: visibles.values_list(*PrevisionLue._fields))
 _PAS = Lecture(policies, "pas_visibles", lambda visibles: visibles.order_by("-id").values_list(*Pas._fields))
 _PIECES = Lecture(
     policies, "pieces_visibles", lambda visibles: visibles.order_by("-deposee_le").values_list(*PieceLue._fields)
@@ -95,8 +98,8 @@ _ATTESTATIONS = Lecture(
 
 def lire_ma_demande(acteur: Acteur) -> MaDemande | None:
     """Everything « Où en est ma demande? » shows; None before the first request."""
-    demandes, offres, places, explications, pas, pieces = lire(
-        acteur, _DEMANDES, _OFFRES, _PLACES, _EXPLICATIONS, _PAS, _PIECES_EN_COURS
+    demandes, offres, places, explications, pas, pieces, previsions = lire(
+        acteur, _DEMANDES, _OFFRES, _PLACES, _EXPLICATIONS, _PAS, _PIECES_EN_COURS, _PREVISIONS
     )
     if not demandes:
         return None
@@ -109,7 +112,8 @@ def lire_ma_demande(acteur: Acteur) -> MaDemande | None:
         pas=[Pas._make(ligne) for ligne in pas],
     )
     par_date = sorted(anciennes, key=lambda ancienne: ancienne.cree_le, reverse=True)
-    return MaDemande(faits, par_date, [PieceLue._make(ligne) for ligne in pieces])
+    prevision = next((p for p in map(PrevisionLue._make, previsions) if p.inscription_id == demande.pk), None)
+    return MaDemande(faits, par_date, [PieceLue._make(ligne) for ligne in pieces], prevision)
 
 
 def lire_mes_documents(acteur: Acteur) -> dict[str, Any]:

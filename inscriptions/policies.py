@@ -18,6 +18,7 @@ from inscriptions.models import (
     OffreDePlace,
     Place,
     Presence,
+    PrevisionAttente,
     RegleDePriorite,
     Resultat,
     Seance,
@@ -151,6 +152,13 @@ def pas_visibles(acteur: Acteur) -> QuerySet[Journal]:
     if acteur.role in ROLES_PERSONNE:
         return Journal.objects.filter(personne=acteur.personne_id)
     return _par_region(Journal.objects.all(), acteur)
+
+
+def previsions_visibles(acteur: Acteur) -> QuerySet[PrevisionAttente]:
+    """The forecast of a wait: the person herself, and the advisers of her region."""
+    if acteur.role in ROLES_PERSONNE:
+        return PrevisionAttente.objects.filter(personne=acteur.personne_id)
+    return _par_region(PrevisionAttente.objects.all(), acteur)
 
 
 def pieces_visibles(acteur: Acteur) -> QuerySet[Piece]:

@@ -88,6 +88,7 @@ SANS_OBJET = {
     "groupes",
     "partenaire_accueil",
     "tableau_de_bord",
+    "prevision_attentes",
     "file_de_travail",
     "dossiers",
     "placements",

@@ -49,11 +49,19 @@ def etalonner_attentes(*, jour: date, le: datetime) -> EtalonnageAttente | None:
     delai = timedelta(days=int(parametre("prevision_attente_etalonnage_jours", au=jour)))
     if EtalonnageAttente.objects.filter(jour__gt=jour - delai).exists():
         return None
+    edition = juger_le_passe(jour=jour, le=le)
+    # Two workers at once: the second waits for the first one's row, then leaves it.
+    EtalonnageAttente.objects.bulk_create([edition], ignore_conflicts=True)
+    return EtalonnageAttente.objects.filter(pk=edition.pk).first()
+
+
+def juger_le_passe(*, jour: date, le: datetime) -> EtalonnageAttente:
+    """Make past forecasts again, each with what was known then, and judge them; nothing is written."""
     histoire = lire_histoire(au=jour)
     retro = Retro(histoire.attentes, histoire.groupes, histoire.reperes.axes, reglages(au=jour))
     facteurs, regions = retro.etalonner(histoire.au), histoire.reperes.regions
     bilan = dresser(retro, au=histoire.au)
-    edition = EtalonnageAttente(
+    return EtalonnageAttente(
         jour=jour,
         methode=METHODE,
         calcule_le=le,
@@ -62,9 +70,6 @@ def etalonner_attentes(*, jour: date, le: datetime) -> EtalonnageAttente | None:
         regions=[{"region": code} | ligne for code, ligne in zip(regions, bilan.regions, strict=True)],
         jours=[ligne | {"jour": (jour - timedelta(days=7 * ligne["semaines"])).isoformat()} for ligne in bilan.jours],
     )
-    # Two workers at once: the second waits for the first one's row, then leaves it.
-    EtalonnageAttente.objects.bulk_create([edition], ignore_conflicts=True)
-    return EtalonnageAttente.objects.filter(pk=edition.pk).first()
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from guichet.cycle import CYCLES
 from guichet.models import Journal, Motif, Piece
 from inscriptions.etapes import Etape
 from inscriptions.models import Evaluation, Inscription, NonPlacement, OffreDePlace, Place
+from inscriptions.queries.prevision_attente import AttenteDite, attente_dite, prevision_de
 from inscriptions.queries.recapitulatif import Lignes, lignes_par_etape
 
 OBJETS = {"inscription": _("Demande"), "offre": _("Offre"), "place": _("Place")}
@@ -46,6 +47,7 @@ class Fiche:
     places: list[Place]
     pieces: list[Piece]
     explications: list[NonPlacement]
+    prevision: AttenteDite | None
 
 
 def fiche_de(inscription: Inscription, *, au: date) -> Fiche:
@@ -62,6 +64,7 @@ def fiche_de(inscription: Inscription, *, au: date) -> Fiche:
             .defer("execution__instance", "execution__resultat")
             .order_by("-execution__demandee_le")[:5]
         ),
+        prevision=attente_dite(prevision_de(inscription.pk), jour=au) if inscription.est_en_attente else None,
     )
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from inscriptions.views import attestation, dossier, evaluation, file_de_travail, groupe_nouveau, placement, priorites
+from inscriptions.views import (
+    attestation,
+    dossier,
+    evaluation,
+    file_de_travail,
+    groupe_nouveau,
+    placement,
+    prevision,
+    priorites,
+)
 
 urlpatterns: list[URLPattern] = [
     path("file/", file_de_travail.file_de_travail, name="file_de_travail"),
@@ -14,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("groupes/nouveau/", groupe_nouveau.groupe_nouveau, name="groupe_nouveau"),
     path("placements/", placement.placements, name="placements"),
     path("placements/<uuid:execution_id>/", placement.placement, name="placement"),
+    path("attentes/prevision/", prevision.prevision_attentes, name="prevision_attentes"),
     path("repartition/", priorites.repartition, name="repartition"),
     path("repartition/<uuid:regle_id>/", priorites.repartition_version, name="repartition_version"),
     path("repartition/<uuid:regle_id>/modifier/", priorites.repartition_modifier, name="repartition_modifier"),

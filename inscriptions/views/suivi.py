@@ -22,6 +22,7 @@ from inscriptions.formulaires.retrait import FormulaireRetrait
 from inscriptions.lectures import lire_ma_demande
 from inscriptions.models import Inscription
 from inscriptions.queries.admissibilite import decision_en_mots
+from inscriptions.queries.prevision_attente import attente_dite
 from inscriptions.queries.priorites import classe_de_la_demande
 from inscriptions.queries.suivi import histoire, suivi_de
 from inscriptions.states import EtatInscription as E
@@ -65,6 +66,9 @@ def suivi(request: HttpRequest) -> HttpResponse:
         "evenements": histoire(lue.faits),
         "pas": {pas.nom: pas for pas in pas_offerts(demande, acteur)},
         "decision": decision_en_mots(demande.admissibilite) if demande.etat in DECISION_MONTREE else {},
+        "prevision": attente_dite(lue.prevision, jour=timezone.localdate())
+        if demande.est_en_attente and etat_present.offre is None
+        else None,
         "priorite": classe_de_la_demande(demande) if demande.est_en_attente else {},
         "avant_envoi": False,
         "corrections": corrections_offertes(demande.etat),

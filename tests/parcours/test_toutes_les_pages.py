@@ -27,7 +27,16 @@ ATTENDUES = {
     "classe",
     "partenaire_accueil",
 }
-ATTENDUES |= {"groupes", "groupe", "file_de_travail", "dossiers", "dossier", "placements", "tableau_de_bord"}
+ATTENDUES |= {
+    "groupes",
+    "groupe",
+    "file_de_travail",
+    "dossiers",
+    "dossier",
+    "placements",
+    "tableau_de_bord",
+    "prevision_attentes",
+}
 PERSONNELLES = {"suivi", "documents", "classe", "inscription"}
 
 # One worker for the whole module: the stack starts once.
