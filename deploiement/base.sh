@@ -11,6 +11,7 @@ psql -v ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname portail
     -v app="$(mot_de_passe base_app)" \
     -v ouvrier="$(mot_de_passe base_ouvrier)" \
     -v proprietaire="$(mot_de_passe base_proprietaire)" \
+    -v scenario="$(mot_de_passe base_scenario)" \
     -v analyste="$(mot_de_passe base_analyste)" \
     -v sauvegarde="$(cat /run/secrets/base_sauvegarde)" \
     -v replication="$(cat /run/secrets/base_replication)" <<'SQL'
@@ -18,6 +19,7 @@ ALTER ROLE portail_app PASSWORD :'app';
 ALTER ROLE portail_ouvrier PASSWORD :'ouvrier';
 ALTER ROLE portail_proprietaire PASSWORD :'proprietaire';
 ALTER ROLE portail_analyste PASSWORD :'analyste';
+ALTER ROLE portail_scenario PASSWORD :'scenario';
 ALTER ROLE portail_sauvegarde PASSWORD :'sauvegarde';
 ALTER DATABASE portail OWNER TO portail_proprietaire;
 CREATE EXTENSION IF NOT EXISTS pg_stat_statements;

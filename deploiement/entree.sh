@@ -3,7 +3,7 @@
 set -eu
 
 # Secrets come as files: NOM_FICHIER=/run/secrets/… becomes NOM.
-for nom in DATABASE_URL DATABASE_URL_ANALYSTE REDIS_URL CACHE_URL SECRET_KEY PORTAIL_CLES PORTAIL_CLE_INDEX EMAIL_URL; do
+for nom in DATABASE_URL DATABASE_URL_ANALYSTE DATABASE_URL_SCENARIO REDIS_URL CACHE_URL SECRET_KEY PORTAIL_CLES PORTAIL_CLE_INDEX EMAIL_URL; do
     eval "fichier=\${${nom}_FICHIER:-}"
     if [ -n "$fichier" ]; then
         export "$nom=$(cat "$fichier")"

@@ -41,6 +41,7 @@ LECTEURS_CAPACITE = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_
 DU_MINISTERE = (
     (Entree("prevision_attentes", _("Prévision de l’attente")), {Role.ANALYSTE, Role.DIRECTION}),
     (CAPACITE, LECTEURS_CAPACITE),
+    (Entree("scenarios", _("Scénarios")), {Role.ANALYSTE, Role.DIRECTION}),
     (Entree("repartition", _("Ordre d’attribution")), {Role.ANALYSTE, Role.DIRECTION, Role.ADMINISTRATEUR}),
 )
 # Addresses, not names: these two lists are the same for everyone.

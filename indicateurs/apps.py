@@ -7,3 +7,6 @@ class IndicateursConfig(AppConfig):
     name = "indicateurs"
     verbose_name = "Indicateurs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from indicateurs import states  # noqa: F401 - registers the life cycle

@@ -1,8 +1,32 @@
-"""The indicators' clock: every two seconds, fold what is new."""
+"""The indicators' clock: every two seconds, fold what is new; now and then, take up scenarios a lost message left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
 
 from guichet.celery import app
+from indicateurs.models import Instantane, Scenario
+from indicateurs.states import EtatScenario
+from indicateurs.tasks import calculer_scenario, figer_instantane
+
+PERDU = timedelta(minutes=10)
+
+
+@shared_task(file="placement")
+def reprendre_scenarios(**_) -> int:
+    """Ask again for the snapshots and scenarios that waited too long: what a lost message left."""
+    limite = timezone.now() - PERDU
+    a_figer = Instantane.objects.filter(fige_le__isnull=True, demande_le__lt=limite).values_list("pk", flat=True)
+    a_calculer = Scenario.objects.filter(etat=EtatScenario.DEMANDE, demande_le__lt=limite).values_list("pk", flat=True)
+    figes = [figer_instantane.delay(instantane_id=str(pk)) for pk in a_figer]
+    return len(figes + [calculer_scenario.delay(scenario_id=str(pk)) for pk in a_calculer])
+
 
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "indicateurs": {"task": "indicateurs.tasks.incorporer", "schedule": 2.0, "options": {"expires": 10}},
+    "scenarios-inacheves": {"task": "indicateurs.routines.reprendre_scenarios", "schedule": 600.0},
 }

@@ -18,6 +18,7 @@ from inscriptions.models import Attestation, ExecutionPlacement, Groupe
 from partenaires.models import ImportCapacite
 from tests.connexion import connecter
 from tests.factories.guichet import OrganisationFactory, PersonneFactory
+from tests.factories.indicateurs import ScenarioFactory
 from tests.factories.inscriptions import (
     DemandeDePlaceFactory,
     GroupeFactory,
@@ -80,6 +81,7 @@ def construire() -> Monde:
         "avis": _avis(invitee).pk,
         **_capacite(a),
         "regle": RegleFactory().pk,
+        "scenario": ScenarioFactory().pk,
     }
     monde.identites = _identites(a, b, eleve, invitee, etrangere)
     monde.voient = VOIENT
@@ -109,6 +111,7 @@ VOIENT: dict[str, frozenset[str]] = {
     # Seats cross regions: every adviser sees what any partner could open.
     **dict.fromkeys(("declaration", "propose", "bassin", "ressource", "import"), CONSEIL | PARTENAIRE_A),
     "regle": MINISTERE,
+    "scenario": frozenset({"analyste", "direction"}),
 }
 
 

@@ -98,11 +98,15 @@ SANS_OBJET = {
     "capacite_modele",
     "tableau_capacite",
     "repartition",
+    "scenarios",
+    "scenario_nouveau",
+    "scenarios_comparer",
 }
 # Routes about an object of the whole province, which no tenant owns: the role alone opens them.
 DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "repartition_version": ("regle", "regle_id"),
     "repartition_modifier": ("regle", "regle_id"),
+    "scenario": ("scenario", "scenario_id"),
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "verification", "verification_code"}

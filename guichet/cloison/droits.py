@@ -24,6 +24,9 @@ LISIBLES_ANALYSTE = (
     "guichet_parametre",
     "inscriptions_sessioncours",
 )
+# Scenarios are computed by a login that reads frozen queues without names, and writes results of scenarios only.
+LISIBLES_SCENARIO = ("indicateurs_instantane", "indicateurs_scenario", "indicateurs_resultatscenario")
+INSCRIPTIBLES_SCENARIO = ("indicateurs_resultatscenario",)
 PREFIXES_AGREGATS = ("indicateurs_agregat", "partenaires_agregat")
 
 
@@ -31,13 +34,13 @@ def ordres(tables: list[str], prefixe: str = "portail") -> list[str]:
     """The SQL statements that give each role exactly its rights over these tables."""
     app, ouvrier = f"{prefixe}_app", f"{prefixe}_ouvrier"
     analyste, sauvegarde = f"{prefixe}_analyste", f"{prefixe}_sauvegarde"
-    tous = f"{app}, {ouvrier}"
+    tous, scenario = f"{app}, {ouvrier}", f"{prefixe}_scenario"
     lignes = [
-        f"GRANT USAGE ON SCHEMA public TO {tous}, {analyste}, {sauvegarde}",
+        f"GRANT USAGE ON SCHEMA public TO {tous}, {analyste}, {sauvegarde}, {scenario}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {tous}",
         f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {sauvegarde}",
         f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {sauvegarde}",
-        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {tous}, {analyste}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {tous}, {analyste}, {scenario}",
         f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {tous}",
     ]
     for table in tables:
@@ -49,6 +52,10 @@ def ordres(tables: list[str], prefixe: str = "portail") -> list[str]:
             lignes.append(f"GRANT DELETE ON {table} TO {ouvrier}")
         if table in LISIBLES_ANALYSTE or table.startswith(PREFIXES_AGREGATS):
             lignes.append(f"GRANT SELECT ON {table} TO {analyste}")
+        if table in LISIBLES_SCENARIO:
+            lignes.append(f"GRANT SELECT ON {table} TO {scenario}")
+        if table in INSCRIPTIBLES_SCENARIO:
+            lignes.append(f"GRANT INSERT ON {table} TO {scenario}")
         if table == "django_migrations":
             lignes.append(f"REVOKE INSERT, UPDATE ON {table} FROM {tous}")
     return lignes

@@ -113,7 +113,7 @@ def _processus_ouvrier(session: Session) -> Processus:
     return Processus(
         nom="ouvrier",
         commande=commande,
-        env=session.env_surveille("ouvrier"),
+        env=session.env_surveille("ouvrier", DATABASE_URL_SCENARIO=session.adresses.roles["scenario"]),
         cwd=RACINE,
         journal=session.lieux.journaux / "ouvrier.log",
     )

@@ -4,7 +4,7 @@ DO $$
 DECLARE
     role text;
 BEGIN
-    FOREACH role IN ARRAY ARRAY['portail_proprietaire', 'portail_app', 'portail_ouvrier', 'portail_analyste', 'portail_sauvegarde']
+    FOREACH role IN ARRAY ARRAY['portail_proprietaire', 'portail_app', 'portail_ouvrier', 'portail_analyste', 'portail_scenario', 'portail_sauvegarde']
     LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
             EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE', role);
@@ -23,3 +23,4 @@ ALTER ROLE portail_app SET statement_timeout = '30s';
 ALTER ROLE portail_app SET idle_in_transaction_session_timeout = '30s';
 ALTER ROLE portail_analyste SET default_transaction_read_only = on;
 ALTER ROLE portail_analyste SET statement_timeout = '60s';
+ALTER ROLE portail_scenario SET statement_timeout = '60s';

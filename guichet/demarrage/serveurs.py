@@ -18,6 +18,7 @@ ROLES = {
     "app": "portail_app",
     "ouvrier": "portail_ouvrier",
     "analyste": "portail_analyste",
+    "scenario": "portail_scenario",
     "sauvegarde": "portail_sauvegarde",
 }
 _SQL_DES_ROLES = Path(__file__).with_name("roles.sql")

@@ -53,6 +53,7 @@ class Session:
             DATABASE_URL_APP=roles["app"],
             DATABASE_URL_OUVRIER=roles["ouvrier"],
             DATABASE_URL_ANALYSTE=roles["analyste"],
+            DATABASE_URL_SCENARIO=roles["scenario"],
             DATABASE_URL_SAUVEGARDE=roles["sauvegarde"],
         )
 

@@ -114,6 +114,9 @@ DATABASES = {"default": _base("DATABASE_URL")}
 if env("DATABASE_URL_ANALYSTE", default=""):
     DATABASES["analyste"] = _base("DATABASE_URL_ANALYSTE")
 
+# Scenarios are computed under a login of their own (indicateurs/role_scenario.py), outside Django's connections.
+BASE_SCENARIO = _base("DATABASE_URL_SCENARIO") if env("DATABASE_URL_SCENARIO", default="") else None
+
 # --- Cache, sessions, queue -----------------------------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL")
 

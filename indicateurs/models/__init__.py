@@ -2,5 +2,16 @@
 
 from indicateurs.models.agregat import SANS_DELAI, AgregatAttente, AgregatJour
 from indicateurs.models.fait import Fait, Repere
+from indicateurs.models.scenario import Instantane, OrigineInstantane, ResultatScenario, Scenario
 
-__all__ = ["SANS_DELAI", "AgregatAttente", "AgregatJour", "Fait", "Repere"]
+__all__ = [
+    "SANS_DELAI",
+    "AgregatAttente",
+    "AgregatJour",
+    "Fait",
+    "Instantane",
+    "OrigineInstantane",
+    "Repere",
+    "ResultatScenario",
+    "Scenario",
+]

@@ -58,7 +58,8 @@ def test_les_secrets_utilises_sont_ceux_qui_sont_declares() -> None:
         ("web", {"base_app", "base_analyste"}),
         ("migrer", {"base_proprietaire"}),
         ("horloge", {"base_ouvrier"}),
-        *((nom, {"base_ouvrier"}) for nom in OUVRIERS),
+        *((nom, {"base_ouvrier"}) for nom in OUVRIERS if nom != "ouvrier-placement"),
+        ("ouvrier-placement", {"base_ouvrier", "base_scenario"}),
     ],
 )
 def test_chaque_processus_ne_connait_que_son_role(nom: str, bases: set[str]) -> None:

@@ -19,7 +19,6 @@ from inscriptions.models import (
     Attestation,
     EtalonnageAttente,
     ExecutionPlacement,
-    Inscription,
     NonPlacement,
     NuitAttente,
     OffreDePlace,
@@ -33,7 +32,6 @@ from tests.factories.inscriptions import (
     InscriptionFactory,
     OffreFactory,
     PlaceFactory,
-    RegleFactory,
 )
 from tests.inscriptions.classe import noter
 from tests.taches.scene import Scene
@@ -58,7 +56,7 @@ def _courriels() -> list[str]:
     return sorted(message.to[0] for message in mail.outbox)
 
 
-def _pas(objet: str, pas: str) -> Callable[[], int]:
+def pas_journalises(objet: str, pas: str) -> Callable[[], int]:
     """How often this step was journaled."""
     return lambda: Journal.objects.filter(objet_type=objet, pas=pas).count()
 
@@ -148,7 +146,7 @@ def offres_echues() -> Scene:
     hier = timezone.now() - timedelta(days=1)
     for _rang in range(2):
         OffreFactory(proposee_le=hier - timedelta(days=5), rappel_le=hier - timedelta(days=3), expire_le=hier)
-    return Scene(_pas("offre", "expirer"), 2)
+    return Scene(pas_journalises("offre", "expirer"), 2)
 
 
 def offre_a_rappeler() -> Scene:
@@ -172,7 +170,7 @@ def _execution() -> ExecutionPlacement:
 def placement_demande() -> Scene:
     """A run to compute."""
     execution = _execution()
-    effets = (_pas("execution", "proposer"), NonPlacement.objects.count)
+    effets = (pas_journalises("execution", "proposer"), NonPlacement.objects.count)
     return Scene(lambda: [effet() for effet in effets], [1, 1], {"execution_id": str(execution.pk)})
 
 
@@ -249,14 +247,14 @@ def groupe_a_commencer() -> Scene:
     """A confirmed group whose first day has come."""
     jour = timezone.localdate()
     GroupeFactory(etat="confirme", debut=jour, fin=jour + timedelta(days=70))
-    return Scene(_pas("groupe", "commencer"), 1)
+    return Scene(pas_journalises("groupe", "commencer"), 1)
 
 
 def groupe_a_terminer() -> Scene:
     """A group whose last day is past."""
     jour = timezone.localdate()
     GroupeFactory(etat="en_cours", debut=jour - timedelta(days=70), fin=jour - timedelta(days=1))
-    return Scene(_pas("groupe", "terminer"), 1)
+    return Scene(pas_journalises("groupe", "terminer"), 1)
 
 
 def premier_cours_proche() -> Scene:
@@ -270,24 +268,7 @@ def premier_cours_proche() -> Scene:
 def parcours_echu() -> Scene:
     """A class over long ago, and nothing more was asked."""
     _place_finie()
-    return Scene(_pas("inscription", "terminer"), 1)
-
-
-def regle_a_appliquer() -> Scene:
-    """A dispatch order announced for today; someone who waits changes class under it."""
-    RegleFactory(annoncee=True, en_vigueur_le=timezone.localdate())
-    InscriptionFactory(criteres_priorite=["rien"])
-    return Scene(_pas("regle_priorite", "appliquer"), 1, etat=_classes)
-
-
-def file_a_reclasser() -> Scene:
-    """Someone's wait went beyond the norm since the last count."""
-    InscriptionFactory(complete_le=timezone.now() - timedelta(days=200), classe_priorite=9)
-    return Scene(_classes, [4], etat=_classes)
-
-
-def _classes() -> list[int]:
-    return list(Inscription.objects.order_by("numero").values_list("classe_priorite", flat=True))
+    return Scene(pas_journalises("inscription", "terminer"), 1)
 
 
 def journal_a_incorporer() -> Scene:
@@ -324,7 +305,6 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "guichet.routines.reprendre_pieces": pieces_oubliees,
     "indicateurs.tasks.incorporer": journal_a_incorporer,
     "inscriptions.tasks.produire_attestation": attestation_a_produire,
-    "inscriptions.routines.appliquer_regles": regle_a_appliquer,
     "inscriptions.routines.ceder_place": place_a_ceder,
     "inscriptions.routines.ceder_places": places_a_ceder,
     "inscriptions.routines.commencer_groupes": groupe_a_commencer,
@@ -335,7 +315,6 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "inscriptions.routines.prevoir_les_attentes": attentes_a_prevoir,
     "inscriptions.routines.rappeler_offres": offre_a_rappeler,
     "inscriptions.routines.rappeler_premiers_cours": premier_cours_proche,
-    "inscriptions.routines.reclasser_file": file_a_reclasser,
     "inscriptions.routines.reprendre_attestations": attestation_oubliee,
     "inscriptions.routines.reprendre_placements": placement_oublie,
     "inscriptions.routines.reprendre_demandes_de_place": demandes_oubliees,
