@@ -4,6 +4,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -63,6 +64,7 @@ SELECT count(*) FROM d
 """
 
 Demandeurs = list[tuple[uuid.UUID, uuid.UUID]]
+_BASES: list[psycopg.Connection] = []
 
 
 def executer(quoi: str, rang: int, part: int, parts: int) -> dict[str, float]:
@@ -94,6 +96,12 @@ def _demandeurs(rang: int, part: int, parts: int) -> Demandeurs:
         return base.execute(requete, [PROCESSUS, rang, parts, part]).fetchall()
 
 
+def _ouvrir(**options: Any) -> psycopg.Connection:
+    base = psycopg.connect(_adresse(), autocommit=True, **options)
+    _BASES.append(base)
+    return base
+
+
 def _adresse() -> str:
     return base_de_donnees.pour_psycopg(os.environ["DATABASE_URL"])
 
@@ -102,15 +110,34 @@ def _compter(faire: Callable[[int], int], combien: int | None = None, echauffeme
     """Claims that took a seat, for a while or until nobody is left; the first ones load the code."""
     for fois in range(echauffement):
         faire(fois)
-    debut, fois, prises = time.time(), echauffement, 0
+    debut, fois, prises, avant = time.time(), echauffement, 0, _processeur()
     while (combien is None or fois < combien) and time.time() - debut < DUREE_S:
         prises += faire(fois)
         fois += 1
-    return {"prises": prises, "debut": debut, "fin": time.time()}
+    return {"prises": prises, "debut": debut, "fin": time.time(), "processeur": _processeur() - avant}
+
+
+def _processeur() -> float:
+    """Seconds of processor this process and its session of the database have used; it waits for free."""
+    return time.process_time() + sum(_du_serveur(session) for session in _sessions())
+
+
+def _sessions() -> set[int]:
+    """The server's processes that answer this one: bare connections, and Django's."""
+    from django.db import connection
+
+    django = {connection.connection.info.backend_pid} if connection.connection else set()
+    return {base.info.backend_pid for base in _BASES} | django
+
+
+def _du_serveur(session: int) -> float:
+    """What the kernel counted for a process of the server, which runs on this machine."""
+    nanosecondes = Path(f"/proc/{session}/schedstat").read_text().split()[0]
+    return int(nanosecondes) / 1e9
 
 
 def _en_psycopg(demandeurs: Demandeurs, inserer: bool) -> Callable[[int], int]:
-    base = psycopg.connect(_adresse(), autocommit=True)
+    base = _ouvrir()
 
     def prendre(fois: int) -> int:
         groupe, place = demandeurs[fois % len(demandeurs)][1], uuid.uuid4()
@@ -125,7 +152,7 @@ def _en_psycopg(demandeurs: Demandeurs, inserer: bool) -> Callable[[int], int]:
 
 def _memes_lignes(demandeurs: Demandeurs, lot: int = 1) -> Callable[[int], int]:
     """The fair limit: the same rows of the same tables, bare psycopg, one statement a claim or a batch."""
-    base = psycopg.connect(_adresse(), autocommit=True, options="-c portail.portee=province -c plan_cache_mode=auto")
+    base = _ouvrir(options="-c portail.portee=province")
 
     def prendre(fois: int) -> int:
         couples = demandeurs[fois * lot : (fois + 1) * lot]
@@ -147,7 +174,7 @@ def _instruction(demandeurs: Demandeurs) -> Callable[[int], int]:
     from guichet.acteurs import Acteur, Role
     from inscriptions.actions import sieges
 
-    base = psycopg.connect(_adresse(), autocommit=True)
+    base = _ouvrir()
     acteur = Acteur(role=Role.PERSONNE)
 
     def prendre(fois: int) -> int:
@@ -206,10 +233,11 @@ def _repondre(demandeurs: Demandeurs, jusqu_a: int) -> dict[str, float]:
 
     groupe = demandeurs[0][1]
     debut = fin = time.time()
-    prises = 0
+    prises, processeur = 0, 0.0
     while prises < jusqu_a and time.time() - fin < (2 if prises else 60):
+        avant = _processeur()
         if faites := traiter_demandes(groupe_id=groupe, le=timezone.now()):
-            prises, fin = prises + faites, time.time()
+            prises, fin, processeur = prises + faites, time.time(), processeur + _processeur() - avant
         else:
             time.sleep(0.02)
-    return {"prises": prises, "debut": debut, "fin": fin}
+    return {"prises": prises, "debut": debut, "fin": fin, "processeur": processeur}

@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from celery import signature
@@ -19,11 +19,12 @@ from guichet.acteurs import Acteur
 from guichet.avis import relayer_bientot
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant
+from guichet.referentiels.cache import memoriser
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.queries import jours_feries, parametre
 from inscriptions.actions.sieges_sql import ACCEPTER, NOM, PLACER
 from inscriptions.models import Groupe
-from inscriptions.queries.candidats import dernier_debut, limite_entree, parametres_sql
+from inscriptions.queries.candidats import dernier_debut, parametres_sql
 
 # The text of the function is in `sieges_sql`; the database's check on the count stands behind it.
 TENIR = f"SELECT rang, refus FROM {NOM}(%s, %s) ORDER BY rang"  # noqa: S608
@@ -139,16 +140,19 @@ def regles_de_prise(
     promises: Sequence[uuid.UUID] = (),
 ) -> dict[str, Any]:
     """What the database reads beside the batch: the moment, where the offers come from, the rules of that day."""
-    jour = timezone.localdate(le)
-    regles = {"le": le, "origine": origine, "execution": execution_id, "limite_entree": limite_entree(jour)}
-    if not choisies:
-        return regles
+    regles = {"le": le, "origine": origine, "execution": execution_id} | _regles_du_jour(timezone.localdate(le))
+    if choisies:
+        return regles | {"promises": list(promises)}
+    return regles | {"dernier_debut": None}
+
+
+@memoriser
+def _regles_du_jour(jour: date) -> dict[str, Any]:
+    """The dated rules of a claim; the latest first day is what tells a seat one chooses from a seat one is offered."""
     valeurs = parametres_sql(jour)
-    return regles | {
+    return {
         "dernier_debut": dernier_debut(jour),
-        "refus_maximum": valeurs["refus_maximum"],
-        "voisinages": valeurs["voisinages"],
-        "promises": list(promises),
+        **{nom: valeurs[nom] for nom in ("limite_entree", "refus_maximum", "voisinages")},
     }
 
 

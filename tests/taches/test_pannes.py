@@ -21,7 +21,7 @@ from guichet.celery import app
 from guichet.cloison import portee
 from guichet.models import Avis, EtatAvis, Journal, Piece, VerdictPiece
 from inscriptions.models import DemandeDePlace, Groupe, Place
-from inscriptions.routines import expirer_offres
+from inscriptions.routines import expirer_offres, traiter_demandes_de_place
 from tests.banc.clients import Navigateur, Reponse
 from tests.banc.monde import Demandeur, places_et_demandeurs
 from tests.banc.processus import Banc, attendre, banc, file_reelle
@@ -121,12 +121,13 @@ def reponses() -> tuple[int, int, int]:
 
 
 def test_un_ouvrier_tue_pendant_une_ruee_repond_une_fois_a_chacune(monte):
-    places = demandes_recues(12)
+    groupe = demandes_recues(12)
     monte.preparer_mort("demandes.avant_commit", 2)
     monte.preparer_mort("demandes.lot", 1)
     monte.ouvrier()
-    attendre(lambda: routines() or (reponses()[0] == 12 and monte.morts_restantes() == 0), "une réponse à chacune")
-    assert reponses() == (12, places, 12)
+    traiter_demandes_de_place.delay(groupe_id=str(groupe.pk))
+    attendre(lambda: monte.morts_restantes() == 0 and reponses()[0] == 12, "une réponse à chacune malgré trois morts")
+    assert reponses() == (12, groupe.capacite, 12)
 
 
 def expirees() -> int:
