@@ -26,13 +26,19 @@ PERSONNE = (
 )
 ENSEIGNANT = (Entree("partenaire_accueil", _("À faire")), Entree("groupes", _("Groupes")))
 CAPACITE = Entree("tableau_capacite", _("Besoins et places"))
-PARTENAIRE = (*ENSEIGNANT, Entree("declarations", _("Capacité")), CAPACITE)
+PARTENAIRE = (
+    *ENSEIGNANT,
+    Entree("recommandations", _("Personnes proposées")),
+    Entree("declarations", _("Capacité")),
+    CAPACITE,
+)
 CONSEILLER = (
     Entree("file_de_travail", _("File de travail")),
     Entree("dossiers", _("Dossiers")),
     Entree("groupes", _("Groupes")),
     CAPACITE,
     Entree("placements", _("Placement")),
+    Entree("replacements", _("Replacements")),
 )
 ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")),)
 # Those of the ministry, beside advisers, to whom the board is open.

@@ -13,7 +13,7 @@ from django.db.models import IntegerField as Entier
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from guichet.acteurs import Acteur
@@ -22,9 +22,14 @@ from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.queries import jours_feries, parametre
 from inscriptions import policies
 from inscriptions.states import GROUPES_OUVERTS, EtatExecution, EtatInscription, EtatOffre
+from inscriptions.states_suites import EtatDossierReplacement, EtatReplacement
 
 # A check that takes longer than this needs someone's eyes.
 VERIFICATION_NORMALE = timedelta(hours=1)
+
+
+# Promises counted from a day, not from a moment.
+JOURS = frozenset({"debut", "echeance"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,8 @@ class Genre:
     def en_retard(self, jour: date) -> Q:
         """The rows whose promise is past."""
         limite = ajouter_jours_ouvrables(jour, -self.jours(jour), jours_feries())
-        if self.depuis == "debut":
-            return Q(debut__lt=limite)
+        if self.depuis in JOURS:
+            return Q(**{f"{self.depuis}__lt": limite})
         return Q(**{f"{self.depuis.replace('.', '__')}__date__lt": limite})
 
 
@@ -142,6 +147,31 @@ def _executions(acteur: Acteur, _le: datetime) -> QuerySet[Any]:
     return visibles.select_related("session").defer("instance", "resultat").order_by("demandee_le")
 
 
+def _replacements(acteur: Acteur, _le: datetime) -> QuerySet[Any]:
+    """Files of closed groups of the adviser's regions, until they are ended."""
+    visibles = policies.dossiers_replacement_visibles(acteur).filter(etat=EtatDossierReplacement.OUVERT)
+    if acteur.regions:
+        visibles = visibles.filter(region__in=acteur.regions)
+    restent = Count("replacements", filter=Q(replacements__etat=EtatReplacement.A_REPLACER))
+    return visibles.select_related("region", "groupe").annotate(restent=Cast(restent, Entier())).order_by("echeance")
+
+
+def _recommandations(acteur: Acteur, _le: datetime) -> QuerySet[Any]:
+    """Persons a partner referred, who agreed and wait for a seat."""
+    visibles = policies.recommandations_visibles(acteur).a_traiter()
+    return visibles.select_related("personne", "region", "groupe").order_by("consentie_le")
+
+
+def _refus_d_accueil(acteur: Acteur, _le: datetime) -> QuerySet[Any]:
+    """Persons a partner says it cannot receive."""
+    visibles = policies.refus_visibles(acteur).a_decider()
+    return visibles.select_related("personne", "region", "motif").order_by("soumis_le")
+
+
+def _a_replacer(dossier: Any) -> str:
+    return ngettext("%(n)d personne à replacer", "%(n)d personnes à replacer", dossier.restent) % {"n": dossier.restent}
+
+
 def _nom(objet: Any) -> str:
     return objet.personne.nom_complet
 
@@ -166,6 +196,36 @@ def _dossier(objet: Model) -> str:
 
 
 GENRES: tuple[Genre, ...] = (
+    Genre(
+        "replacement",
+        _("Replacer les personnes d’un groupe fermé"),
+        _replacements,
+        "echeance",
+        0,
+        lambda d: d.groupe.numero,
+        lambda d: reverse("replacement_dossier", args=[d.pk]),
+        _a_replacer,
+    ),
+    Genre(
+        "refus_accueil",
+        _("Décider d’un refus d’accueil"),
+        _refus_d_accueil,
+        "soumis_le",
+        "delai_decision_refus_accueil_jours",
+        _nom,
+        lambda r: reverse("refus_accueil", args=[r.pk]),
+        lambda r: r.motif.libelle,
+    ),
+    Genre(
+        "recommandation",
+        _("Traiter la proposition d’une école"),
+        _recommandations,
+        "consentie_le",
+        "delai_decision_recommandation_jours",
+        _nom,
+        lambda r: reverse("recommandation", args=[r.pk]),
+        lambda r: r.groupe.numero,
+    ),
     Genre(
         "completude",
         _("Vérifier si le dossier est complet"),

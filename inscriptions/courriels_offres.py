@@ -16,6 +16,7 @@ from guichet.models import Canal
 from guichet.referentiels.formats import formater_date_heure
 from inscriptions.courriels import lien, prevenir
 from inscriptions.models import DemandeDePlace, OffreDePlace, Place
+from inscriptions.queries.entree_tardive import entree_tardive
 
 SEL_OFFRE = "inscriptions.offre"
 # Deposited by the database with the seat, or below; the relay writes their words.
@@ -121,7 +122,9 @@ def _offre(offre_id: str) -> OffreDePlace:
 
 
 def _corps(offre: OffreDePlace, gabarit: str, contexte: dict[str, Any]) -> str:
-    contexte |= {"personne": offre.personne, "offre": offre, "groupe": offre.groupe}
+    # As the class stood when the seat was proposed, or taken.
+    tardive = entree_tardive(offre.groupe, le=offre.repondue_le or offre.proposee_le)
+    contexte |= {"personne": offre.personne, "offre": offre, "groupe": offre.groupe, "tardive": tardive}
     return render_to_string(f"inscriptions/courriels/{gabarit}.txt", contexte)
 
 
@@ -140,7 +143,7 @@ def _prevenir(
         cle=f"offre:{quoi}:{offre.pk}",
         objet=objet,
         gabarit=gabarit,
-        contexte=contexte | {"offre": offre, "groupe": offre.groupe},
+        contexte=contexte | {"offre": offre, "groupe": offre.groupe, "tardive": entree_tardive(offre.groupe, le=le)},
         le=le,
         texto=texto,
     )

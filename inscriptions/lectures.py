@@ -14,6 +14,7 @@ from inscriptions.queries.demande import ordonnees
 from inscriptions.queries.prevision_attente import PrevisionLue
 from inscriptions.queries.suivi import DemandeLue, Explication, Faits, OffreLue, Pas, PlaceLue
 from inscriptions.states import EtatInscription
+from inscriptions.states_suites import RECOMMANDATIONS_OUVERTES
 
 PIECES_MONTREES = 5
 EXPLICATIONS_LUES = 1
@@ -37,6 +38,13 @@ class AttestationLue(NamedTuple):
     emise_le: datetime
 
 
+class RecommandationLue(NamedTuple):
+    """A referral the person may answer, or take her consent back from."""
+
+    pk: UUID
+    consentie_le: datetime | None
+
+
 @dataclass(frozen=True)
 class MaDemande:
     """The person's present request with what her page rests on, her other requests and her latest files."""
@@ -44,6 +52,7 @@ class MaDemande:
     faits: Faits
     anciennes: list[DemandeLue]
     pieces: list[PieceLue]
+    recommandations: list[RecommandationLue]
     prevision: PrevisionLue | None = None
 
     @property
@@ -76,6 +85,15 @@ _EXPLICATIONS = Lecture(
     ),
 )
 _PREVISIONS = Lecture(policies, "previsions_visibles", lambda visibles: visibles.values_list(*PrevisionLue._fields))
+_RECOMMANDATIONS = Lecture(
+    policies,
+    "recommandations_visibles",
+    lambda visibles: (
+        visibles.filter(etat__in=sorted(map(str, RECOMMANDATIONS_OUVERTES)))
+        .order_by("demandee_le")
+        .values_list(*RecommandationLue._fields)
+    ),
+)
 _PAS = Lecture(policies, "pas_visibles", lambda visibles: visibles.order_by("-id").values_list(*Pas._fields))
 _PIECES = Lecture(
     policies, "pieces_visibles", lambda visibles: visibles.order_by("-deposee_le").values_list(*PieceLue._fields)
@@ -98,8 +116,8 @@ _ATTESTATIONS = Lecture(
 
 def lire_ma_demande(acteur: Acteur) -> MaDemande | None:
     """Everything « Où en est ma demande? » shows; None before the first request."""
-    demandes, offres, places, explications, pas, pieces, previsions = lire(
-        acteur, _DEMANDES, _OFFRES, _PLACES, _EXPLICATIONS, _PAS, _PIECES_EN_COURS, _PREVISIONS
+    demandes, offres, places, explications, pas, pieces, previsions, recommandations = lire(
+        acteur, _DEMANDES, _OFFRES, _PLACES, _EXPLICATIONS, _PAS, _PIECES_EN_COURS, _PREVISIONS, _RECOMMANDATIONS
     )
     if not demandes:
         return None
@@ -113,7 +131,13 @@ def lire_ma_demande(acteur: Acteur) -> MaDemande | None:
     )
     par_date = sorted(anciennes, key=lambda ancienne: ancienne.cree_le, reverse=True)
     prevision = next((p for p in map(PrevisionLue._make, previsions) if p.inscription_id == demande.pk), None)
-    return MaDemande(faits, par_date, [PieceLue._make(ligne) for ligne in pieces], prevision)
+    return MaDemande(
+        faits,
+        par_date,
+        [PieceLue._make(ligne) for ligne in pieces],
+        [RecommandationLue._make(ligne) for ligne in recommandations],
+        prevision,
+    )
 
 
 def lire_mes_documents(acteur: Acteur) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from guichet.models import Journal, LectureDossier, Personne, Piece
 from inscriptions.models import (
     Attestation,
     DemandeDePlace,
+    DossierReplacement,
     ExecutionPlacement,
     Groupe,
     Inscription,
@@ -19,11 +20,16 @@ from inscriptions.models import (
     Place,
     Presence,
     PrevisionAttente,
+    Recommandation,
+    RefusAccueil,
     RegleDePriorite,
+    Replacement,
     Resultat,
     Seance,
 )
 from inscriptions.models.inscription import InscriptionQuerySet
+from inscriptions.models.recommandation import RecommandationQuerySet
+from inscriptions.models.refus_accueil import RefusAccueilQuerySet
 
 R = TypeVar("R", bound=QuerySet[Any])
 
@@ -159,6 +165,31 @@ def previsions_visibles(acteur: Acteur) -> QuerySet[PrevisionAttente]:
     if acteur.role in ROLES_PERSONNE:
         return PrevisionAttente.objects.filter(personne=acteur.personne_id)
     return _par_region(PrevisionAttente.objects.all(), acteur)
+
+
+def recommandations_visibles(acteur: Acteur) -> RecommandationQuerySet:
+    """A partner: those it made; an adviser of the person's region: once she agreed; the person: her own."""
+    visibles = _a_la_portee(Recommandation.objects.all(), acteur)
+    return visibles.filter(consentie_le__isnull=False) if acteur.role is Role.CONSEILLER else visibles
+
+
+def refus_visibles(acteur: Acteur) -> RefusAccueilQuerySet:
+    """Refusals by a partner: its own, and those about the people of the adviser's regions."""
+    if acteur.est_partenaire:
+        return RefusAccueil.objects.filter(organisation=acteur.organisation_id)
+    return _par_region(RefusAccueil.objects.all(), acteur)
+
+
+def dossiers_replacement_visibles(acteur: Acteur) -> QuerySet[DossierReplacement]:
+    """Files of closed groups: every adviser, since their people live anywhere; a partner: its own groups."""
+    if acteur.est_partenaire:
+        return DossierReplacement.objects.filter(organisation=acteur.organisation_id)
+    return DossierReplacement.objects.all() if acteur.role is Role.CONSEILLER else DossierReplacement.objects.none()
+
+
+def replacements_visibles(acteur: Acteur) -> QuerySet[Replacement]:
+    """The people of closed groups, each followed by the advisers of her region."""
+    return _par_region(Replacement.objects.all(), acteur)
 
 
 def pieces_visibles(acteur: Acteur) -> QuerySet[Piece]:

@@ -19,6 +19,7 @@ from guichet.cloison import portee
 from guichet.cycle import TransitionRefusee
 from guichet.pannes import point_de_rupture
 from inscriptions.actions import execution
+from inscriptions.actions import recommandation as recommandations
 from inscriptions.actions.cascade import ceder_les_places
 from inscriptions.actions.demandes_de_place import traiter_demandes
 from inscriptions.actions.deroulement import faire_pas_groupe
@@ -27,6 +28,7 @@ from inscriptions.actions.parcours import terminer_parcours
 from inscriptions.actions.prevision_attente import etalonner_attentes, prevoir_attentes
 from inscriptions.actions.prevision_demande import prevoir_demande
 from inscriptions.actions.priorites import appliquer_regles_dues, reclasser_la_file
+from inscriptions.actions.replacement import constater_la_suite
 from inscriptions.courriels_cours import CLE_RAPPEL, rappeler_premier_cours
 from inscriptions.models import (
     Attestation,
@@ -41,6 +43,8 @@ from inscriptions.queries.candidats import groupes_a_ceder
 from inscriptions.queries.classe import inscriptions_a_terminer, places_a_rappeler
 from inscriptions.queries.executions import cle_avancement
 from inscriptions.queries.groupe import groupes_a_commencer, groupes_a_terminer
+from inscriptions.queries.recommandation import recommandations_a_suivre
+from inscriptions.queries.replacement import replacements_a_constater
 from inscriptions.states import EtatExecution, EtatInscription
 from inscriptions.tasks import produire_attestation
 
@@ -238,6 +242,27 @@ def _faire_les_pas(pas: str, dus: Callable[..., QuerySet[Groupe]]) -> int:
     return faits
 
 
+@shared_task(plusieurs_transactions=True, file="placement")
+def suivre_replacements(**_) -> int:
+    """Write what came of the people of closed groups: a new seat, or a request that ended."""
+    return _suivre(replacements_a_constater(), constater_la_suite, "replacement")
+
+
+@shared_task(plusieurs_transactions=True, file="courriels")
+def suivre_recommandations(**_) -> int:
+    """End referrals past their delay, find the request of those who were invited, bring preferences back."""
+    return _suivre(recommandations_a_suivre(le=timezone.now()), recommandations.suivre, "recommandation")
+
+
+def _suivre(objets: QuerySet[Any], action: Callable[..., Any], nom: str) -> int:
+    """Take the portal's own step for each, one transaction each; a second run finds nothing left."""
+    le, faits = timezone.now(), 0
+    for pk in _a_traiter(objets):
+        with portee(Acteur.systeme()):
+            faits += action(**{nom: objets.model._default_manager.get(pk=pk)}, le=le) is not None
+    return faits
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "offres-echues": {"task": "inscriptions.routines.expirer_offres", "schedule": 60.0},
@@ -253,5 +278,7 @@ app.conf.beat_schedule = {
     "priorites-du-jour": {"task": "inscriptions.routines.reclasser_file", "schedule": crontab(minute="7")},
     "attentes-prevues": {"task": "inscriptions.routines.prevoir_les_attentes", "schedule": 900.0},
     "demandes-de-place": {"task": "inscriptions.routines.reprendre_demandes_de_place", "schedule": 5.0},
+    "replacements": {"task": "inscriptions.routines.suivre_replacements", "schedule": 120.0},
+    "recommandations": {"task": "inscriptions.routines.suivre_recommandations", "schedule": 300.0},
     "places-liberees": {"task": "inscriptions.routines.ceder_places", "schedule": 120.0},
 }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from guichet.acteurs import Acteur
 from guichet.cycle import ouvrir
 from guichet.models import Avis, Organisation, Personne, Piece
+from inscriptions.actions.replacement import ouvrir_replacement
 from inscriptions.models import Attestation, ExecutionPlacement, Groupe
 from partenaires.models import ImportCapacite
 from tests.connexion import connecter
@@ -26,6 +27,8 @@ from tests.factories.inscriptions import (
     LieuFactory,
     OffreFactory,
     PlaceFactory,
+    RecommandationFactory,
+    RefusAccueilFactory,
     RegleFactory,
     SeanceFactory,
     SessionCoursFactory,
@@ -82,6 +85,9 @@ def construire() -> Monde:
         **_capacite(a),
         "regle": RegleFactory().pk,
         "scenario": ScenarioFactory().pk,
+        "recommandation": RecommandationFactory(groupe=groupe, inscription=offre.inscription, consentie=True).pk,
+        "refus": RefusAccueilFactory(place=place).pk,
+        **_replacement(a),
     }
     monde.identites = _identites(a, b, eleve, invitee, etrangere)
     monde.voient = VOIENT
@@ -112,6 +118,10 @@ VOIENT: dict[str, frozenset[str]] = {
     **dict.fromkeys(("declaration", "propose", "bassin", "ressource", "import"), CONSEIL | PARTENAIRE_A),
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
+    "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
+    "refus": CONSEIL_06 | PARTENAIRE_A,
+    "dossier_replacement": CONSEIL | PARTENAIRE_A,
+    "replacement": CONSEIL_06,
 }
 
 
@@ -123,6 +133,17 @@ def _eleve_en_classe(groupe: Groupe, eleve: Personne):
         inscription=InscriptionFactory(personne=eleve, en_cours=True),
     )
     return PlaceFactory(offre=offre, commencee=True)
+
+
+def _replacement(organisation: Organisation) -> dict[str, uuid.UUID]:
+    """A class of partner A that closed with one person in it."""
+    place = PlaceFactory(
+        offre__groupe=GroupeFactory(numero=f"{CANARI_GROUPE}-F", organisation=organisation, etat="ferme"),
+        offre__inscription=InscriptionFactory(personne__prenom=CANARI, personne__region_id="06"),
+        etat="groupe_ferme",
+    )
+    dossier = ouvrir_replacement(groupe=place.groupe, places=[place], acteur=Acteur.systeme(), le=timezone.now())
+    return {"dossier_replacement": dossier.pk, "replacement": dossier.replacements.get().pk}
 
 
 def _capacite(organisation: Organisation) -> dict[str, uuid.UUID]:

@@ -43,6 +43,18 @@ OBJETS: dict[str, tuple[str, str]] = {
     "evaluation": ("inscription", "inscription_id"),
     "placement": ("execution", "execution_id"),
     "piece": ("piece", "piece"),
+    "groupe_capacite": ("groupe", "groupe_id"),
+    "recommander": ("groupe", "groupe_id"),
+    "accueil_refuser": ("place", "place_id"),
+    "recommandation": ("recommandation", "recommandation_id"),
+    "recommandation_pas": ("recommandation", "recommandation_id"),
+    "refus_accueil": ("refus", "refus_id"),
+    "refus_accueil_pas": ("refus", "refus_id"),
+    "replacement_dossier": ("dossier_replacement", "dossier_id"),
+    "replacement_clore": ("dossier_replacement", "dossier_id"),
+    "replacement": ("replacement", "replacement_id"),
+    "replacement_offrir": ("replacement", "replacement_id"),
+    "replacement_depart": ("replacement", "replacement_id"),
     "declaration": ("declaration", "declaration_id"),
     "declaration_entete": ("declaration", "declaration_id"),
     "declaration_pas": ("declaration", "declaration_id"),
@@ -64,6 +76,8 @@ AUTRES_ARGUMENTS = {
     "genre": "groupe",
 }
 ARGUMENTS_PROPRES = {
+    "recommandation_pas": {"pas": "ecarter"},
+    "refus_accueil_pas": {"pas": "ecarter"},
     "place_pas": {"pas": "abandonner"},
     "dossier_pas": {"pas": "retourner"},
     "declaration_pas": {"pas": "deposer"},
@@ -92,6 +106,8 @@ SANS_OBJET = {
     "file_de_travail",
     "dossiers",
     "placements",
+    "recommandations",
+    "replacements",
     "groupe_nouveau",
     "declarations",
     "declaration_ouvrir",
@@ -109,7 +125,7 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "scenario": ("scenario", "scenario_id"),
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
-PAR_SECRET = {"offre_signee", "verification", "verification_code"}
+PAR_SECRET = {"offre_signee", "recommandation_signee", "verification", "verification_code"}
 # Claims work on any open group: seats cross tenants by design, the answer says nothing of others.
 PLACES_OUVERTES = {"place_prendre"}
 BIBLIOTHEQUES = ("account_", "mfa_", "usersessions_", "socialaccount_")

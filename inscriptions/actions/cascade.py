@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from celery import signature
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
@@ -20,6 +21,8 @@ from inscriptions.states import EtatGroupe
 
 # A person may stop waiting between the search and the claim; after that many, the clock tries again.
 ESSAIS = 5
+# The family of the locks that let one run at a time give the seats of a group.
+VERROU = 81_002
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def ceder_les_places(*, groupe_id: uuid.UUID, le: datetime, acteur: Acteur) -> l
 def _ceder_une_place(groupe_id: uuid.UUID, le: datetime, acteur: Acteur) -> OffreDePlace | None:
     """One seat, one transaction; None when no seat is owed, none is free or nobody fits."""
     with portee(acteur):
+        _un_seul_par_groupe(groupe_id)
         groupe = Groupe.objects.get(pk=groupe_id)
         siege = _prochain_siege(groupe)
         if siege is None:
@@ -77,15 +81,21 @@ def _place_prise() -> Iterator[None]:
         pass
 
 
+def _un_seul_par_groupe(groupe_id: uuid.UUID) -> None:
+    """Wait for any other run on this group, so that each sees what the one before gave.
+
+    Not a row lock: every action locks the person's request before anything of hers, and the row of a freed offer is
+    locked by whoever answers it too late. Holding one while asking for the next person's request closes a circle.
+    """
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [VERROU, str(groupe_id)])
+
+
 def _prochain_siege(groupe: Groupe) -> Siege | None:
-    """The seat to give now, locked; None when none is owed or another run holds them."""
-    liberee = offres_liberees(groupe.pk).select_for_update(skip_locked=True, of=("self",)).first()
-    # Read again under the lock: another run may have given this very seat since the search.
-    if liberee and not OffreDePlace.objects.filter(remplace=liberee).exists():
+    """The seat to give now; None when none is owed."""
+    if liberee := offres_liberees(groupe.pk).first():
         return Siege(remplace=liberee)
-    ajoutes = SiegeAjoute.objects.a_offrir().filter(groupe=groupe).order_by("ajoute_le", "pk")
-    ajoute = ajoutes.select_for_update(skip_locked=True).first()
-    if ajoute:
+    if ajoute := SiegeAjoute.objects.a_offrir().filter(groupe=groupe).order_by("ajoute_le", "pk").first():
         return Siege(ajoute=ajoute)
     # A class that has begun has no run to come: whatever is free goes to whoever may still enter.
     return Siege(origine=OrigineOffre.TARDIVE) if groupe.etat == EtatGroupe.EN_COURS else None
@@ -100,9 +110,9 @@ def _offrir(siege: Siege, inscription: Inscription, groupe: Groupe, acteur: Acte
         origine=siege.origine,
         remplace=siege.remplace,
     )
-    if siege.ajoute:
-        siege.ajoute.offre = offre
-        siege.ajoute.save(update_fields=["offre"])
+    # The claim holds the group's row: a lower capacity may have taken this very seat back just before.
+    if siege.ajoute and not SiegeAjoute.objects.a_offrir().filter(pk=siege.ajoute.pk).update(offre=offre):
+        raise PlaceNonOfferte(_("Ce groupe est complet."))
     return offre
 
 

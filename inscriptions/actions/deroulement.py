@@ -17,6 +17,7 @@ from guichet.referentiels.formats import formater_date
 from inscriptions.actions.cascade import faire_ceder
 from inscriptions.actions.depart import fermer_place
 from inscriptions.actions.offre import retirer_offre
+from inscriptions.actions.replacement import ouvrir_replacement
 from inscriptions.actions.resultat import finir_places
 from inscriptions.models import Groupe, Inscription, OffreDePlace, Place
 from inscriptions.states import EtatGroupe, EtatOffre, EtatPlace
@@ -79,11 +80,14 @@ def _verifier_dates(groupe: Groupe, pas: str, le: datetime) -> None:
 
 
 def _rendre_les_places(groupe: Groupe, *, acteur: Acteur, le: datetime, motif: Motif | None) -> None:
-    """Withdraw the open offers and send every learner back to the waiting list, whatever her region."""
+    """Withdraw the open offers, send every learner back to the waiting list, and open the file that follows them."""
     genre = motif.code.rsplit("_", 1)[-1] if motif else "effectif"
     motif_code = MOTIFS_PLACES.get(genre, "fermeture_effectif")
     with portee(Acteur.systeme()):
         for offre in OffreDePlace.objects.vives().filter(groupe=groupe):
             retirer_offre(offre=offre, acteur=acteur, le=le, motif_code="retrait_groupe_annule")
-        for place in Place.objects.filter(groupe=groupe).actives():
+        places = [
             fermer_place(place=place, acteur=acteur, le=le, motif_code=motif_code)
+            for place in Place.objects.filter(groupe=groupe).actives()
+        ]
+        ouvrir_replacement(groupe=groupe, places=places, acteur=acteur, le=le)

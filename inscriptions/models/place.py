@@ -68,3 +68,8 @@ class Place(ObjetACycle):
 
     def __str__(self) -> str:
         return f"{self.groupe} – {self.personne}"
+
+    @property
+    def est_active(self) -> bool:
+        """True while the person is expected in class."""
+        return self.etat in (EtatPlace.CONFIRMEE, EtatPlace.COMMENCEE)

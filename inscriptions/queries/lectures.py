@@ -14,6 +14,7 @@ RAISONS = {
     "piece": _("Lecture d’un document"),
     "evaluation": _("Évaluation de votre français"),
     "groupe": _("Suivi de votre groupe"),
+    "replacement": _("Recherche d’une nouvelle place pour vous"),
     "appel": _("Prise des présences"),
     "resultats": _("Saisie de vos résultats"),
 }

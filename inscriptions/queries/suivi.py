@@ -43,6 +43,8 @@ MOTS = {
     ("place", "terminer"): _("Votre cours est terminé"),
     ("place", "noter_absence_initiale"): _("L’école ne vous a pas vu au premier cours"),
     ("place", "fermer"): _("Votre groupe a fermé"),
+    ("place", "rendre"): _("Vous rendez votre place"),
+    ("place", "transferer"): _("Vous changez de groupe"),
 }
 # Accepting an offer says all three.
 SOUS_ENTENDUS = {("inscription", "placer"), ("place", "ouvrir")}

@@ -11,6 +11,7 @@ from inscriptions.views import (
     placement,
     prevision,
     priorites,
+    replacement,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -27,5 +28,19 @@ urlpatterns: list[URLPattern] = [
     path("repartition/", priorites.repartition, name="repartition"),
     path("repartition/<uuid:regle_id>/", priorites.repartition_version, name="repartition_version"),
     path("repartition/<uuid:regle_id>/modifier/", priorites.repartition_modifier, name="repartition_modifier"),
+    path("replacements/", replacement.replacements, name="replacements"),
+    path("replacements/<uuid:dossier_id>/", replacement.replacement_dossier, name="replacement_dossier"),
+    path("replacements/<uuid:dossier_id>/clore/", replacement.replacement_clore, name="replacement_clore"),
+    path("replacements/personnes/<uuid:replacement_id>/", replacement.replacement, name="replacement"),
+    path(
+        "replacements/personnes/<uuid:replacement_id>/offrir/",
+        replacement.replacement_offrir,
+        name="replacement_offrir",
+    ),
+    path(
+        "replacements/personnes/<uuid:replacement_id>/depart/",
+        replacement.replacement_depart,
+        name="replacement_depart",
+    ),
     path("attestations/<uuid:attestation_id>/revoquer/", attestation.attestation_revoquer, name="attestation_revoquer"),
 ]

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from guichet.acteurs import ROLES_PERSONNE, Acteur
@@ -27,6 +28,30 @@ from inscriptions.queries.classe import page_de_classe, seances_a_venir
 
 # « Sans nouvelles de la personne » is no reason the person herself gives.
 DIT_PAR_L_ECOLE = "abandon_inconnu"
+_QUITTER = {
+    "titre": gettext_lazy("Quitter ce cours"),
+    "explication": gettext_lazy(
+        "Votre place ira à une autre personne. Vous pourrez reprendre votre demande plus tard."
+    ),
+    "libelle": gettext_lazy("Quitter le cours"),
+}
+# The words of leaving, by the step it takes.
+MOTS = {
+    "": _QUITTER,
+    "abandonner": _QUITTER,
+    "rendre": {
+        "titre": gettext_lazy("Rendre ma place"),
+        "explication": gettext_lazy(
+            "Votre place ira à une autre personne. Vous attendez de nouveau, avec le même rang."
+        ),
+        "libelle": gettext_lazy("Rendre ma place"),
+    },
+}
+FAITS = {
+    "": gettext_lazy("C'est noté : vous avez quitté ce cours."),
+    "abandonner": gettext_lazy("C'est noté : vous avez quitté ce cours."),
+    "rendre": gettext_lazy("C’est noté. Vous attendez de nouveau une place, avec le même rang."),
+}
 
 
 def classe(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
@@ -34,7 +59,7 @@ def classe(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
     acteur = request.acteur  # type: ignore[attr-defined]
     place = _place(acteur, place_id)
     contexte = page_de_classe(place, policies.seances_visibles(acteur), au=timezone.localdate())
-    contexte["peut_quitter"] = any(pas.nom == "abandonner" for pas in pas_offerts(place, acteur))
+    contexte["peut_quitter"] = _depart(place, acteur)
     contexte["peut_continuer"] = contexte["niveau_suivant"] is not None and any(
         pas.nom == "poursuivre" for pas in pas_offerts(place.inscription, acteur)
     )
@@ -76,24 +101,23 @@ def place_quitter(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
     acteur = request.acteur  # type: ignore[attr-defined]
     place = _place(acteur, place_id)
     maintenant = timezone.now()
+    depart = _depart(place, acteur)
     form = FormulaireMotif(
         request.POST if request.method == "POST" else None,
-        domaine="place.abandonner",
+        domaine=f"place.{depart or 'abandonner'}",
         au=timezone.localdate(maintenant),
         sauf=DIT_PAR_L_ECOLE,
     )
     if request.method == "POST" and form.is_valid():
         try:
-            quitter_place(place=place, pas="abandonner", acteur=acteur, le=maintenant, **form.cleaned_data)
-            messages.success(request, _("C'est noté : vous avez quitté ce cours."))
+            quitter_place(place=place, pas=depart or "abandonner", acteur=acteur, le=maintenant, **form.cleaned_data)
+            messages.success(request, FAITS[depart])
         except TransitionRefusee as refus:
             messages.error(request, refus.message)
         return redirect("classe", place.pk)
     contexte = {
         "form": form,
-        "titre": _("Quitter ce cours"),
-        "explication": _("Votre place ira à une autre personne. Vous pourrez reprendre votre demande plus tard."),
-        "libelle": _("Quitter le cours"),
+        **MOTS[depart],
         "url_retour": reverse("classe", args=[place.pk]),
     }
     return render(request, "inscriptions/pas_motif.html", contexte)
@@ -111,6 +135,12 @@ def niveau_suivant(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
         messages.error(request, refus.message)
         return redirect("classe", place.pk)
     return redirect("suivi")
+
+
+def _depart(place: Place, acteur: Acteur) -> str:
+    """How the person may leave: give back a seat not used yet, or give the class up; nothing once it is over."""
+    pas = {pas.nom for pas in pas_offerts(place, acteur)}
+    return next((nom for nom in ("rendre", "abandonner") if nom in pas), "")
 
 
 def _place(acteur: Acteur, place_id: uuid.UUID) -> Place:

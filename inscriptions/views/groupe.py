@@ -20,14 +20,18 @@ from guichet.cycle import TransitionRefusee, cycle_de, pas_offerts
 from guichet.models import Journal, Motif
 from guichet.referentiels.formats import formater_date_heure
 from inscriptions import policies
+from inscriptions.actions.capacite import PEUVENT_CHANGER
 from inscriptions.actions.depart import DEPARTS, quitter_place
 from inscriptions.actions.deroulement import agit_sur, faire_pas_groupe
 from inscriptions.formulaires.cours import FormulaireMotif
 from inscriptions.formulaires.groupe import FiltreGroupes
 from inscriptions.models import Groupe, Place
+from inscriptions.queries.candidats import GROUPES_ACCESSIBLES
 from inscriptions.queries.classe import attestation_de
 from inscriptions.queries.groupe import ABSENCES, filtrer_groupes, pas_du, prochain_appel
+from inscriptions.queries.recommandation import est_rejoignable
 from inscriptions.queries.resultat import resultats_ouverts
+from inscriptions.states_suites import ORGANISATION
 
 PAR_PAGE = 25
 VUES = ("eleves", "seances", "historique")
@@ -67,10 +71,24 @@ def groupe(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
         if acteur.est_partenaire
         else None,
         "onglets": _onglets(objet, vue),
+        **suites_du_groupe(objet, acteur),
         "resultats_ouverts": acteur.est_partenaire and resultats_ouverts(objet, au=aujourdhui),
     }
     contexte |= {"eleves": _eleves, "seances": _seances, "historique": _historique}[vue](objet, acteur)
     return render(request, "inscriptions/groupe_detail.html", contexte)
+
+
+def suites_du_groupe(objet: Groupe, acteur: Acteur) -> dict[str, Any]:
+    """The links of what may follow: a referral, another capacity, the file of a group that closed."""
+    au = timezone.now()
+    rejoignable = est_rejoignable(objet, le=au)
+    return {
+        "peut_recommander": rejoignable and acteur.role in ORGANISATION,
+        "peut_changer_capacite": objet.etat in GROUPES_ACCESSIBLES
+        and acteur.role in PEUVENT_CHANGER
+        and agit_sur(acteur, objet),
+        "dossier_replacement": policies.dossiers_replacement_visibles(acteur).filter(groupe=objet).first(),
+    }
 
 
 def groupe_pas(request: HttpRequest, groupe_id: uuid.UUID, pas: str) -> HttpResponse:
@@ -178,9 +196,17 @@ def _eleves(objet: Groupe, acteur: Acteur) -> dict[str, Any]:
         )
         .order_by("personne__nom", "personne__prenom", "pk")
     )
+    refus = {r.place_id: r for r in policies.refus_visibles(acteur).a_decider().filter(place__groupe=objet)}
     return {
         "eleves": [
-            {"place": place, "pas": _departs(place, acteur), "attestation": attestation_de(place)} for place in places
+            {
+                "place": place,
+                "pas": _departs(place, acteur),
+                "attestation": attestation_de(place),
+                "refus": refus.get(place.pk),
+                "peut_refuser": acteur.role in ORGANISATION and place.est_active,
+            }
+            for place in places
         ]
     }
 

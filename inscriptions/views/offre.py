@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from inscriptions.actions.offre import accepter_offre, decliner_offre
 from inscriptions.courriels_offres import offre_du_jeton
 from inscriptions.formulaires.offre import FormulaireReponse
 from inscriptions.models import OffreDePlace
+from inscriptions.queries.entree_tardive import EntreeTardive, entree_tardive
 
 
 @page_publique
@@ -77,9 +79,16 @@ def _repondre(request: HttpRequest, offre: OffreDePlace, acteur: Acteur, adresse
         "peut_repondre": acteur.role in ROLES_PERSONNE and offre.est_a_repondre(le),
         "delai_passe": offre.est_echue(le),
         "adresse": adresse,
+        "tardive": _tardive(offre, le),
     }
     statut = 422 if formulaire.is_bound and formulaire.errors else 200
     return render(request, "inscriptions/offre.html", contexte, status=statut)
+
+
+def _tardive(offre: OffreDePlace, le: datetime) -> EntreeTardive | None:
+    """What was missed of a class already begun: a person sees its meetings once she has the seat."""
+    with portee(Acteur.systeme()):
+        return entree_tardive(offre.groupe, le=le)
 
 
 def _agir(request: HttpRequest, formulaire: FormulaireReponse, offre: OffreDePlace, acteur: Acteur) -> bool:

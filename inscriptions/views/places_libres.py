@@ -21,6 +21,7 @@ from inscriptions.actions.places_libres import DemandeNotee, prendre_place_libre
 from inscriptions.models import Groupe, Inscription
 from inscriptions.models.inscription import InscriptionQuerySet
 from inscriptions.queries.candidats import groupes_a_rejoindre
+from inscriptions.queries.entree_tardive import entree_tardive
 
 
 @require_safe
@@ -89,5 +90,7 @@ def _groupes(inscription: Inscription) -> list[Groupe]:
     """In the system's scope: a person sees a group only once it was offered to her."""
     with portee(Acteur.systeme()):
         rangs = {pk: rang for rang, pk in enumerate(groupes_a_rejoindre(inscription.pk, le=timezone.now()))}
-        groupes = Groupe.objects.filter(pk__in=rangs).select_related("organisation", "lieu", "session")
+        groupes = list(Groupe.objects.filter(pk__in=rangs).select_related("organisation", "lieu", "session"))
+        for groupe in groupes:
+            groupe.tardive = entree_tardive(groupe, le=timezone.now())  # type: ignore[attr-defined]
         return sorted(groupes, key=lambda groupe: rangs[groupe.pk])

@@ -74,6 +74,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
         "corrections": corrections_offertes(demande.etat),
         "pieces": lue.pieces,
         "anciennes": lue.anciennes,
+        "recommandations": lue.recommandations,
     }
     return page(request, "inscriptions/suivi.jinja", contexte)
 

@@ -16,6 +16,8 @@ from inscriptions.models import (
     Lieu,
     OffreDePlace,
     Place,
+    Recommandation,
+    RefusAccueil,
     RegleDePriorite,
     Seance,
     SessionCours,
@@ -211,3 +213,42 @@ class RegleFactory(ObjetACycleFactory):
         {"rang": 1, "libelle": "Asile", "criteres": ["demandeur_asile"], "tous": False},
         {"rang": 2, "libelle": "Les autres", "criteres": [], "tous": False},
     ]
+
+
+class RecommandationFactory(ObjetACycleFactory):
+    """A referral; `consentie` once the person agreed."""
+
+    class Meta:
+        model = Recommandation
+
+    class Params:
+        consentie = factory.Trait(
+            etat="consentie",
+            consentie_le=factory.LazyFunction(timezone.now),
+            nom_consenti=factory.SelfAttribute("personne.nom_complet"),
+        )
+
+    groupe = factory.SubFactory(GroupeFactory)
+    organisation = factory.SelfAttribute("groupe.organisation")
+    inscription = factory.SubFactory(InscriptionFactory)
+    personne = factory.SelfAttribute("inscription.personne")
+    region_id = factory.SelfAttribute("inscription.region_id")
+    numero_dossier = factory.SelfAttribute("inscription.numero")
+    motif_id = "recommandation_rencontre"
+    demandee_le = factory.LazyFunction(timezone.now)
+    expire_le = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class RefusAccueilFactory(ObjetACycleFactory):
+    """A refusal an adviser has to decide."""
+
+    class Meta:
+        model = RefusAccueil
+
+    place = factory.SubFactory(PlaceFactory)
+    personne = factory.SelfAttribute("place.personne")
+    region_id = factory.SelfAttribute("place.region_id")
+    organisation = factory.SelfAttribute("place.organisation")
+    etat = "soumis"
+    motif_id = "accueil_niveau"
+    soumis_le = factory.LazyFunction(timezone.now)
