@@ -10,7 +10,6 @@ from guichet.acteurs import Acteur, Role
 from inscriptions.actions.place import abandonner_place
 from inscriptions.actions.replacement import ouvrir_replacement
 from tests.factories.inscriptions import PlaceFactory, RecommandationFactory
-from tests.taches import scenes
 from tests.taches.scenes import SYSTEME, Scene, _pas
 
 
@@ -30,7 +29,7 @@ def recommandation_echue() -> Scene:
     return Scene(_pas("recommandation", "expirer"), 2)
 
 
-SCENES = scenes.SCENES | {
+SCENES_SUITES = {
     "inscriptions.routines.suivre_recommandations": recommandation_echue,
     "inscriptions.routines.suivre_replacements": replacement_a_constater,
 }

@@ -17,9 +17,10 @@ from tests.taches.scenes import SCENES as SCENES_COMMUNES
 from tests.taches.scenes import Scene
 from tests.taches.scenes_partenaires import SCENES_PARTENAIRES
 from tests.taches.scenes_scenarios import SCENES as SCENES_SCENARIOS
+from tests.taches.scenes_suites import SCENES_SUITES
 
 app.loader.import_default_modules()
-SCENES = SCENES_COMMUNES | SCENES_PARTENAIRES | SCENES_SCENARIOS
+SCENES = SCENES_COMMUNES | SCENES_PARTENAIRES | SCENES_SCENARIOS | SCENES_SUITES
 TACHES = sorted(nom for nom in app.tasks if not nom.startswith("celery."))
 
 
