@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import F
 
 from guichet.acteurs import Acteur, Role
+from guichet.cloison import portee
 from guichet.models import Adhesion, Journal, Organisation
 from inscriptions.horaires import trier
 from inscriptions.models import Formule, Groupe, Lieu, Mode, SessionCours
@@ -321,5 +322,6 @@ class Partenaire:
 
 def calculer(le: datetime) -> None:
     """What the routines do within minutes: the board's roll-ups and the expected fill."""
-    rafraichir_tableau(le=le)
+    with portee(Acteur.systeme()):
+        rafraichir_tableau(le=le)
     prevoir_remplissages(le=le)

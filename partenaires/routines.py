@@ -32,7 +32,7 @@ def rafraichir_tableau_capacite(**_) -> int:
     return rafraichir_tableau(le=timezone.now())
 
 
-@shared_task(file="placement")
+@shared_task(plusieurs_transactions=True, file="placement")
 def prevoir_remplissages_dus(**_) -> int:
     """Forecast the fill of provisional groups, new ones within minutes, the others twice a day."""
     return prevoir_remplissages(le=timezone.now())

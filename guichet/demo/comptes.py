@@ -130,6 +130,8 @@ VISITE = (
         "file_de_travail",
         _("Retrouvez la demande dans la file, déclarez-la complète, évaluez le niveau."),
     ),
+    ("gestionnaire-a", "declarations", _("Voyez ce que le partenaire pourrait ouvrir, et le remplissage prévu.")),
+    ("conseil-province", "tableau_capacite", _("Voyez où il manque des places, région par région, niveau par niveau.")),
     (
         "conseil-province",
         "placements",

@@ -122,6 +122,14 @@ class Convenances:
             bon &= ~self.mobilite | cours.acces
         return bon
 
+    def des_cours(self, cours: Sequence[Cours]) -> list[list[int]]:
+        """For each request, the courses that suit it, by their rank."""
+        conviennent: list[list[int]] = [[] for _demande in self.niveau]
+        for rang, un_cours in enumerate(cours):
+            for demande in self.de(un_cours).nonzero()[0]:
+                conviennent[demande].append(rang)
+        return conviennent
+
     def _proches(self, region: str) -> NDArray[np.bool_]:
         proches = self.par_region.get(region, self.aucune)
         for autre, vivent_la in self.par_region.items():

@@ -62,8 +62,8 @@ class Command(BaseCommand):
             prevoir_demande(jour=jour, le=le)
             etalonner_attentes(jour=jour, le=le)
             prevoir_attentes(jour=jour, le=le)
-            for suite in SUITES:
-                suite.calculer(le)
+        for suite in SUITES:
+            suite.calculer(le)
 
     def _raconter_la_suite(self, province: Province) -> None:
         """What other apps add to the province."""
