@@ -16,6 +16,12 @@ declarer(
     Evenement("debut", _("Débuts de cours"), "place", pas="commencer", delai_depuis="declarer_complete"),
     Evenement("fin", _("Cours terminés"), "place", pas="terminer"),
     Evenement("abandon", _("Abandons"), "place", pas="abandonner"),
+    # A class that closes under those who had begun it served nobody: it is taken off the starts.
+    Evenement("classe_fermee", _("Cours fermés sous une personne"), "place", pas="fermer", de="commencee"),
+    Evenement("place_perdue", _("Places perdues par fermeture"), "place", pas="fermer"),
+    Evenement("replacee", _("Personnes replacées"), "replacement", pas="placer"),
+    Evenement("transferee", _("Personnes transférées"), "replacement", pas="transferer"),
+    Evenement("partie", _("Personnes parties après une fermeture"), "replacement", pas="constater_depart"),
     Evenement("jamais_presentee", _("Jamais présentées"), "place", pas="noter_absence_initiale"),
 )
 
@@ -80,6 +86,29 @@ definir(
         Genre.COMPTE,
         "debut",
         unite=_("débuts"),
+        source=_JOURNAL,
+    ),
+    Mesure(
+        "servies",
+        1,
+        _("Personnes servies"),
+        _("Débuts de cours de la période, moins les cours que leur groupe a fermés avant la fin."),
+        Genre.COMPTE,
+        "debut-classe_fermee",
+        unite=_("personnes"),
+        source=_JOURNAL,
+    ),
+    Mesure(
+        "replacement_30_jours",
+        1,
+        _("Replacées en 30 jours"),
+        _(
+            "Personnes d’un groupe fermé qui ont une nouvelle place 30 jours au plus après la fermeture, "
+            "sur les places perdues par fermeture pendant la période."
+        ),
+        Genre.TAUX,
+        "replacee+transferee",
+        denominateur="place_perdue",
         source=_JOURNAL,
     ),
     Mesure(

@@ -90,6 +90,12 @@ def delais_debut(filtre: Filtre) -> Delais:
     return resumer(dict(lignes))
 
 
+def replacees(filtre: Filtre, *, jours: int) -> int:
+    """People of closed groups who had another seat at most so many days after the closing."""
+    lignes = _jours(filtre).filter(evenement__in=("replacee", "transferee"), delai_jours__range=(0, jours))
+    return lignes.aggregate(total=Sum("nb"))["total"] or 0
+
+
 def _attente(filtre: Filtre) -> QuerySet[AgregatAttente]:
     return _coupe(AgregatAttente.objects.using(base_de_lecture()).filter(nb__gt=0), filtre)
 

@@ -16,6 +16,9 @@ from indicateurs.formulaires import FiltreForm
 from indicateurs.policies import peut_lire_indicateurs
 from indicateurs.queries import fraicheur, tableau
 
+# The promise of indicator 14: re-placement within thirty days.
+JOURS_DE_REPLACEMENT = 30
+
 
 def tableau_de_bord(request: HttpRequest) -> HttpResponse:
     """Registrations, waits, offers, starts and abandonment of a period, by region and level."""
@@ -39,6 +42,11 @@ def _contexte(formulaire: FiltreForm, filtre: tableau.Filtre, aujourdhui: date) 
         "filtre": filtre,
         "comptes": comptes,
         "avant": avant,
+        "servies": comptes["debut"] - comptes["classe_fermee"],
+        "servies_avant": avant["debut"] - avant["classe_fermee"],
+        "taux_replacement": tableau.replacees(filtre, jours=JOURS_DE_REPLACEMENT) / comptes["place_perdue"]
+        if comptes["place_perdue"]
+        else None,
         "attente": attente,
         "delais": delais,
         "taux_abandon": comptes["abandon"] / finis if finis else None,
