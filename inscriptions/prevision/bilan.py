@@ -29,8 +29,14 @@ def dresser(retro: Retro, *, au: int) -> Bilan:
     """Judge the forecasts of the past two years, made each with what was known then."""
     dernier = (au // SEMAINE // PAS - RECUL_MINIMUM // PAS) * PAS * SEMAINE
     premier = max(retro.premier, dernier - RECUL * SEMAINE)
-    essais = list(retro.essais(du=premier, au=au, jusqu_a=dernier))
+    essais = [e for e in retro.essais(du=premier, au=au, jusqu_a=dernier) if _est_jugeable(e, au)]
     return Bilan(_par_region(retro, essais, au), [_par_jour(retro, essai, au) for essai in essais])
+
+
+def _est_jugeable(essai: Essai, au: int) -> bool:
+    """Something was shown, and half of those bounds at least lie in the past."""
+    bornes = essai.annonce.corrigees[PARTS[1]][essai.annonce.montrees]
+    return bool(len(bornes)) and float(np.median(bornes)) <= au - essai.repere.jour
 
 
 def _par_region(retro: Retro, essais: list[Essai], au: int) -> list[dict[str, Any]]:

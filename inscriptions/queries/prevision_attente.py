@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from guichet.referentiels.formats import formater_date
+from guichet.referentiels.formats import formater_date, formater_nombre
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.queries import jours_feries
 from inscriptions.models import EtalonnageAttente, NuitAttente, PrevisionAttente, RaisonSansPrevision
@@ -72,7 +72,7 @@ class AttenteDite:
         return _(
             "Ce calcul regarde %(departs)s débuts de cours dans votre région. Il compte aussi les places annoncées. "
             "Calculé le %(jour)s."
-        ) % {"departs": self.departs, "jour": formater_date(self.calculee_le)}
+        ) % {"departs": formater_nombre(self.departs), "jour": formater_date(self.calculee_le)}
 
     @property
     def absence(self) -> str:

@@ -42,7 +42,7 @@ def _contexte(edition: EtalonnageAttente) -> dict[str, Any]:
     jugees = [ligne for ligne in lignes if ligne["p80"] is not None]
     solides = [ligne for ligne in jugees if ligne["departs"] >= DEPARTS_MINIMUM]
     justes = [ligne for ligne in solides if abs(ligne["p80"] - CIBLE) <= TOLERANCE]
-    jours = [jour for jour in edition.jours if jour["p80"] is not None]
+    jours = [jour for jour in edition.jours if None not in (jour["p80"], jour["naive"])]
     return {
         "lignes": jugees,
         "solides": len(solides),
@@ -57,7 +57,8 @@ def _par_region(solides: list[dict[str, Any]], justes: int) -> Barres:
     titre = ngettext(
         "La borne tient, à 5 points près, dans %(n)s région sur %(total)s",
         "La borne tient, à 5 points près, dans %(n)s régions sur %(total)s",
-        justes,
+        # In French, none is singular.
+        max(justes, 1),
     )
     return Barres(
         titre=titre % {"n": justes, "total": len(solides)},
@@ -72,8 +73,12 @@ def _par_region(solides: list[dict[str, Any]], justes: int) -> Barres:
 
 
 def _par_jour(jours: list[dict[str, Any]]) -> Lignes:
+    ecarts = {nom: sum(abs(jour[nom] - CIBLE) for jour in jours) for nom in ("p80", "naive")}
+    mieux = ecarts["p80"] <= ecarts["naive"]
     return Lignes(
-        titre=_("La prévision tient mieux que les attentes finies"),
+        titre=_("La prévision tombe plus près de la cible que les attentes finies")
+        if mieux
+        else _("Les attentes finies tombent plus près de la cible que la prévision"),
         entetes=(_("Jour de la prévision"), _("Prévision"), _("Attentes finies")),
         abscisses=[formater_date(date.fromisoformat(jour["jour"])) for jour in jours],
         series=[

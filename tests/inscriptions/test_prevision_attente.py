@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -188,3 +189,11 @@ def test_le_ministere_lit_la_couverture_par_region(client_role):
 def test_la_page_de_couverture_est_au_ministere(client_role):
     assert client_role("gestionnaire_partenaire").get(reverse("prevision_attentes")).status_code == 403
     assert client_role("conseiller", regions=["06"]).get(reverse("prevision_attentes")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_la_commande_juge_le_passe_et_garde_une_edition_par_jour(capsys):
+    call_command("prevision_retro", jour=JOUR, garder=True)
+    assert "région débuts personnes" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="déjà gardé"):
+        call_command("prevision_retro", jour=JOUR, garder=True)

@@ -6,12 +6,13 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from inscriptions.actions.prevision_attente import juger_le_passe
+from inscriptions.models import EtalonnageAttente
 
 
 class Command(BaseCommand):
@@ -24,8 +25,11 @@ class Command(BaseCommand):
     def handle(self, *, jour: date | None, garder: bool, **options: Any) -> None:
         """Print one line per region that was judged."""
         le = timezone.now()
+        jour = jour or timezone.localdate(le)
         with portee(Acteur.systeme()):
-            edition = juger_le_passe(jour=jour or timezone.localdate(le), le=le)
+            if garder and EtalonnageAttente.objects.filter(jour=jour).exists():
+                raise CommandError("Un étalonnage de ce jour est déjà gardé.")
+            edition = juger_le_passe(jour=jour, le=le)
             if garder:
                 edition.save()
         self.stdout.write("région débuts personnes 8/10 5/10 8/10-brute 8/10-naïve")
