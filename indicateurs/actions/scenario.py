@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from celery import signature
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -151,5 +150,7 @@ def _exiger_simulateur(acteur: Acteur) -> None:
 
 
 def _ensuite(tache: str, **arguments: str) -> None:
-    suite = signature(f"indicateurs.tasks.{tache}", kwargs=arguments)
-    transaction.on_commit(lambda: suite.delay(), robust=True)
+    # Known by its function, the task waits in its own queue, the only one whose worker has the scenarios' login.
+    from indicateurs import tasks
+
+    transaction.on_commit(lambda: getattr(tasks, tache).delay(**arguments), robust=True)

@@ -60,11 +60,13 @@ def scenarios(request: HttpRequest) -> HttpResponse:
     visibles = policies.scenarios_visibles(acteur).select_related("auteur", "instantane__session")
     visibles = visibles.defer("instantane__donnees")
     instantanes = Instantane.objects.select_related("session", "demande_par").defer("donnees")
+    comparables = list(visibles.filter(resultat__isnull=False)[:PAR_PAGE])
     contexte = {
         "form": formulaire,
         "page_obj": Paginator(visibles, PAR_PAGE).get_page(request.GET.get("page")),
         "instantanes": instantanes[:INSTANTANES_MONTRES],
-        "comparables": visibles.filter(resultat__isnull=False)[:PAR_PAGE],
+        "comparables": comparables,
+        "choisis": comparables[:2],
     }
     return render(request, "indicateurs/scenarios.html", contexte)
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
-from guichet.celery import app
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, pas_possibles
 from guichet.models import Personne
@@ -29,7 +28,6 @@ from tests.factories.guichet import UtilisateurFactory
 from tests.factories.indicateurs import InstantaneFactory, ScenarioFactory
 from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, SessionCoursFactory
 
-app.loader.import_default_modules()
 SYSTEME = Acteur.systeme()
 DEUX_DE_PLUS = Parametres((Changement(PLACES, 2),), prix_heure=95.0)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from guichet.demo.comptes import COMPTES, FAMILLES, MOT_DE_PASSE, SECRET_TOTP
 from guichet.demo.preparer import HorsDemonstration, ProvinceVide, preparer_comptes
+from guichet.demo.questions import preparer_questions
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         try:
             preparer_comptes(jour=timezone.localdate())
+            preparer_questions(le=timezone.now())
         except HorsDemonstration as erreur:
             raise CommandError("Ces comptes n'existent que dans la démonstration (guichet.settings.demo).") from erreur
         except ProvinceVide as erreur:

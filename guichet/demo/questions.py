@@ -1,0 +1,80 @@
+"""What the ministry's management and analysts find in the demonstration: an order announced, two scenarios asked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+
+from guichet.acteurs import Acteur, Role
+from guichet.cloison import portee
+from guichet.demo.comptes import PAR_CLE
+from guichet.models import Region, Utilisateur
+from guichet.referentiels.queries import parametre
+from indicateurs.actions.scenario import demander_instantane, demander_scenario, figer
+from indicateurs.models import Instantane
+from indicateurs.scenarios.variante import OUVRIR, POURCENT, Changement, Parametres
+from inscriptions.actions.priorites import modifier_regle, publier_regle, rediger_regle
+from inscriptions.models import Groupe, RegleDePriorite, SessionCours
+from inscriptions.priorites import ClasseDePriorite
+from inscriptions.states import GROUPES_OUVERTS
+
+ANNONCE = timedelta(days=21)
+ORDRE_ANNONCE = (
+    ClasseDePriorite(1, "Groupe fermé ou annulé", ("groupe_ferme",)),
+    ClasseDePriorite(2, "Attente plus longue que la norme", ("attente_hors_norme",)),
+    ClasseDePriorite(3, "Protection et asile", ("personne_protegee", "demandeur_asile")),
+    ClasseDePriorite(4, "Parents débutants", ("jeunes_enfants", "debutant"), tous=True),
+    ClasseDePriorite(5, "Suite d’un cours terminé", ("suite_parcours",)),
+    ClasseDePriorite(6, "Toutes les autres demandes"),
+)
+
+
+def preparer_questions(*, le: datetime) -> None:
+    """Made once, by the same actions as the pages; the worker answers the scenarios."""
+    with portee(Acteur.systeme()):
+        if not RegleDePriorite.objects.filter(numero__gt=1).exists():
+            _annoncer_un_ordre(_acteur("direction", Role.DIRECTION), le)
+        if not Instantane.objects.exists():
+            _poser_deux_questions(_acteur("analyste", Role.ANALYSTE), le)
+
+
+def _acteur(cle: str, role: Role) -> Acteur:
+    compte = Utilisateur.objects.get(email=PAR_CLE[cle].courriel)
+    return Acteur(role=role, utilisateur_id=compte.pk, libelle=str(compte))
+
+
+def _annoncer_un_ordre(direction: Acteur, le: datetime) -> None:
+    regle = modifier_regle(
+        regle=rediger_regle(acteur=direction, le=le),
+        acteur=direction,
+        nom="L’attente d’abord",
+        pourquoi="Exemple : les personnes qui attendent trop longtemps passent avant.",
+        certitude="synthetique",
+        classes=ORDRE_ANNONCE,
+    )
+    publier_regle(regle=regle, date_effet=timezone.localdate(le) + ANNONCE, acteur=direction, le=le)
+
+
+def _poser_deux_questions(analyste: Acteur, le: datetime) -> None:
+    session = _session_la_plus_ouverte(le)
+    if session is None:
+        return
+    regions = Region.objects.values_list("code", flat=True)
+    instantane = demander_instantane(session=session, regions=regions, acteur=analyste, le=le)
+    figer(instantane_id=instantane.pk, le=le)
+    instantane.refresh_from_db()
+    prix = float(parametre("prix_heure_groupe", au=timezone.localdate(le)))
+    plus = Parametres((Changement(POURCENT, 20, region="06"), Changement(OUVRIR, 3, region="06")), prix_heure=prix)
+    annoncee = RegleDePriorite.objects.get(numero=2)
+    ordre = Parametres(ordre=annoncee.ordre, version=annoncee.numero, prix_heure=prix)
+    for nom, parametres in (("Plus de places à Montréal", plus), ("L’attente d’abord", ordre)):
+        demander_scenario(instantane=instantane, nom=nom, parametres=parametres, acteur=analyste, le=le)
+
+
+def _session_la_plus_ouverte(le: datetime) -> SessionCours | None:
+    """The session to come with the most groups open to placement."""
+    ouverts = Groupe.objects.filter(etat__in=GROUPES_OUVERTS, debut__gt=timezone.localdate(le))
+    codes = ouverts.values("session").annotate(nombre=Count("pk")).order_by("-nombre", "session")
+    return SessionCours.objects.filter(pk__in=[codes[0]["session"]]).first() if codes else None
