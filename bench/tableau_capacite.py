@@ -118,16 +118,20 @@ def mesurer_la_base() -> str:
 
     django.setup()
     from django.db import connection
+    from django.test import Client
     from django.utils import timezone
 
     from guichet.acteurs import Acteur
     from guichet.cloison import portee
+    from guichet.comptes.session import CLE_ADHESION, CLE_AMF
+    from guichet.models import Adhesion
+    from inscriptions.actions.prevision_demande import prevoir_demande
     from partenaires.actions.agregats import rafraichir_tableau
     from partenaires.actions.remplissage import prevoir_remplissages
     from partenaires.models import FraicheurCapacite, GroupePropose
     from partenaires.queries.sessions import sessions_a_declarer
     from partenaires.queries.tableau import Filtre, lire_tableau
-    from tests.connexion import connecter
+    from tests.connexion import ouvrir
 
     def compter() -> None:
         with connection.cursor() as curseur:
@@ -141,12 +145,16 @@ def mesurer_la_base() -> str:
         with connection.cursor() as curseur:
             curseur.execute("SET LOCAL statement_timeout = 0")
         filtre = Filtre(sessions_a_declarer(au=jour)[0])
-        durees = [_chronometrer(compter, 5), _chronometrer(lambda: lire_tableau(filtre, au=jour), 20)]
+        prevoir_demande(jour=jour, le=le)
         FraicheurCapacite.objects.update(journal=-1)
-        durees.append(_chronometrer(lambda: rafraichir_tableau(le=le), 1))
+        rafraichir = _chronometrer(lambda: rafraichir_tableau(le=le), 1)
         GroupePropose.objects.update(remplissage_le=None)
-        durees.append(_chronometrer(lambda: prevoir_remplissages(le=le), 1))
-        client: Any = connecter("conseiller")
+        remplir = _chronometrer(lambda: prevoir_remplissages(le=le), 1)
+        lire = _chronometrer(lambda: lire_tableau(filtre, au=jour), 20)
+        durees = [_chronometrer(compter, 5), lire, rafraichir, remplir]
+        conseil = Adhesion.objects.select_related("utilisateur").filter(role="conseiller", regions=[])[0]
+        session = {CLE_ADHESION: str(conseil.pk), CLE_AMF: True}
+        client: Any = ouvrir(Client(), conseil.utilisateur, session, conseil)
     return " ".join([client.session.session_key, *(f"{duree:.2f}" for duree in durees)])
 
 

@@ -25,15 +25,16 @@ def connecter(
         if personne.utilisateur is None:
             personne.utilisateur = UtilisateurFactory()
             personne.save(update_fields=["utilisateur"])
-        return _ouvrir(client, personne.utilisateur, {CLE_PERSONNE: str(personne.pk), CLE_ADHESION: ""}, personne)
+        return ouvrir(client, personne.utilisateur, {CLE_PERSONNE: str(personne.pk), CLE_ADHESION: ""}, personne)
     if role in ROLES_PARTENAIRE:
         organisation = organisation or OrganisationFactory()
     adhesion = AdhesionFactory(role=role, organisation=organisation, regions=regions or [])
     session = {CLE_ADHESION: str(adhesion.pk)} | ({CLE_AMF: True} if avec_amf else {})
-    return _ouvrir(client, adhesion.utilisateur, session, adhesion)
+    return ouvrir(client, adhesion.utilisateur, session, adhesion)
 
 
-def _ouvrir(client: Client, utilisateur, session: dict, acteur) -> Client:
+def ouvrir(client: Client, utilisateur, session: dict, acteur) -> Client:
+    """The client signed in as this account, with these keys of its session."""
     client.force_login(utilisateur, backend="guichet.comptes.authentification.ComptesActifs")
     ouverte = client.session
     ouverte.update(session)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from guichet.referentiels.queries import parametre
@@ -95,7 +96,7 @@ class Bilan:
         self.sans_place += autre.sans_place
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tableau:
     """Every cell of the cut, and when it was read."""
 
@@ -111,16 +112,25 @@ class Tableau:
     def par(self, *axes: str) -> dict[tuple[str | int, ...], Bilan]:
         """Cells added up along these axes."""
         groupes: dict[tuple[str | int, ...], Bilan] = {}
-        for cle, bilan in self._de_base("creneau" in axes).items():
+        fin = "creneau" in axes or bool(self.filtre.creneau)
+        for cle, bilan in (self._cases_fines if fin else self._cases_sans_creneau).items():
             groupes.setdefault(tuple(getattr(cle, axe) for axe in axes), Bilan()).ajouter(bilan)
         return groupes
 
-    def _de_base(self, par_creneau: bool) -> dict[Cle, Bilan]:
-        """Where a seat serves a need: same region, level and formula; same slot too when the cut looks at slots."""
+    @cached_property
+    def _cases_fines(self) -> dict[Cle, Bilan]:
+        """A seat serves a need of its slot, when the cut looks at slots."""
+        return self._de_base(lambda cle: cle)
+
+    @cached_property
+    def _cases_sans_creneau(self) -> dict[Cle, Bilan]:
+        """A seat serves a need of its region, level and formula, whatever the slot."""
+        return self._de_base(lambda cle: cle._replace(creneau=""))
+
+    def _de_base(self, ou: Callable[[Cle], Cle]) -> dict[Cle, Bilan]:
         bases: dict[Cle, Bilan] = {}
         for cle, bilan in self.cases.items():
-            garde = cle if par_creneau or self.filtre.creneau else cle._replace(creneau="")
-            bases.setdefault(garde, Bilan()).ajouter(bilan)
+            bases.setdefault(ou(cle), Bilan()).ajouter(bilan)
         for bilan in bases.values():
             bilan.sans_place = max(0.0, bilan.attente + bilan.arrivees.moyenne - bilan.capacite)
         return bases

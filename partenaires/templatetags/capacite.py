@@ -35,7 +35,36 @@ def remplissage(propose: Any) -> SafeString:
     )
 
 
-@register.filter
+@register.simple_tag
+def cellule(bilan: Any, seuil: int = 0) -> SafeString:
+    """`{% cellule bilan seuil %}`: one cell of the board; under `seuil` the need is not told."""
+    classe = f"nombre matrice-case {teinte(bilan)}"
+    if not bilan.besoin and not bilan.capacite:
+        patron = '<td class="{}"><span aria-hidden="true">–</span><span class="qc-sr-only">{}</span></td>'
+        return format_html(patron, classe, _("rien"))
+    if 0 < bilan.besoin < seuil:
+        patron = '<td class="{}"><span class="case-ecart">{}</span><span class="case-detail">{}</span></td>'
+        peu, places = _("moins de %(seuil)s") % {"seuil": seuil}, _("%(n)s pl.") % {"n": ecrire(bilan.capacite)}
+        return format_html(patron, classe, peu, places)
+    return format_html(
+        '<td class="{}"><span class="case-ecart"><span aria-hidden="true">{}</span><span class="qc-sr-only">{} :</span>'
+        '</span><span class="case-detail">{} <span aria-hidden="true">/</span><span class="qc-sr-only">{}</span> {}'
+        '<span class="qc-sr-only"> {}</span></span></td>',
+        classe,
+        signe(bilan),
+        ecart(bilan),
+        ecrire(bilan.besoin),
+        _("besoin,"),
+        ecrire(bilan.capacite),
+        _("places"),
+    )
+
+
+def ecrire(nombre: int) -> str:
+    """A whole number; a small one needs no separator, and a board holds hundreds."""
+    return str(nombre) if nombre < 1000 else formater_nombre(nombre)
+
+
 def teinte(bilan: Any) -> str:
     """The class of a cell: it lacks seats, has about enough, more than enough, or nobody needs it."""
     part = bilan.couverture
@@ -46,21 +75,20 @@ def teinte(bilan: Any) -> str:
     return "case-large" if bilan.capacite > LARGE * bilan.besoin else "case-juste"
 
 
-@register.filter
 def signe(bilan: Any) -> str:
     """« −36 », « +12 », « 0 »: the same for the eye, in a narrow cell."""
     if bilan.manque:
-        return f"−{formater_nombre(bilan.manque)}"
-    return f"+{formater_nombre(bilan.surplus)}" if bilan.surplus else "0"
+        return f"−{ecrire(bilan.manque)}"
+    return f"+{ecrire(bilan.surplus)}" if bilan.surplus else "0"
 
 
 @register.filter
 def ecart(bilan: Any) -> str:
     """« manque 36 », « 12 de plus », « juste »: what a cell lacks, in words and figures."""
     if bilan.manque > 0:
-        return _("manque %(n)s") % {"n": formater_nombre(bilan.manque)}
+        return _("manque %(n)s") % {"n": ecrire(bilan.manque)}
     if bilan.surplus:
-        return _("%(n)s de plus") % {"n": formater_nombre(bilan.surplus)}
+        return _("%(n)s de plus") % {"n": ecrire(bilan.surplus)}
     return _("juste") if bilan.besoin else "–"
 
 
