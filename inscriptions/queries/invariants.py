@@ -16,6 +16,10 @@ TABLES = {
     "offre": "inscriptions_offredeplace",
     "place": "inscriptions_place",
     "execution": "inscriptions_executionplacement",
+    "recommandation": "inscriptions_recommandation",
+    "refus_accueil": "inscriptions_refusaccueil",
+    "dossier_replacement": "inscriptions_dossierreplacement",
+    "replacement": "inscriptions_replacement",
 }
 
 

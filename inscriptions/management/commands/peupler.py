@@ -18,6 +18,7 @@ from inscriptions.actions.prevision_attente import etalonner_attentes, prevoir_a
 from inscriptions.actions.prevision_demande import prevoir_demande
 from inscriptions.models import SessionCours
 from inscriptions.peuplement import chargement, fichiers
+from inscriptions.peuplement.apres_offres import conter_les_suites
 from inscriptions.peuplement.courrier import ecrire_le_courrier
 from inscriptions.peuplement.province import Province
 from inscriptions.peuplement.suites import SUITES, Demandee
@@ -81,6 +82,7 @@ class Command(BaseCommand):
                     charge.ecrire(lot)
                     self.stdout.write(f"  {province.contees} personnes sur {personnes}, {charge.lignes} lignes")
                 chargement.avancer_sequences(demande=province.monde.demande - 1, groupe=province.monde.groupe - 1)
+                conter_les_suites()
                 ecrire_le_courrier()
                 self._raconter_la_suite(province)
         except IntegrityError as erreur:
