@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from inscriptions.placement.assemblage import Colonnes, assembler
+
 REGIONS, NIVEAUX, HORAIRES, EN_LIGNE = 17, 12, 4, 1
 POIDS_REGIONS = np.array([52, 13, 9, 6, 4, 3, 3, 2, 2, 1.5, 1.2, 1, 0.8, 0.6, 0.4, 0.3, 0.2])
 POIDS_NIVEAUX = np.array([14, 13, 12, 11, 10, 9, 8, 7, 6, 4, 3, 3.0])
@@ -17,8 +19,8 @@ PLACES_PAR_PERSONNE = 0.9
 def instance_fictive(personnes: int, groupes: int, graine: int = 1) -> dict[str, Any]:
     """A problem as the JSON contract writes it."""
     hasard = np.random.default_rng(graine)
-    profils, attente = _profils(hasard, personnes)
-    offres, capacites = _offres(hasard, personnes, groupes)
+    profils, attente = demandes_fictives(hasard, personnes)
+    offres, capacites = offres_fictives(hasard, personnes, groupes)
     classes = sorted(set(profils))
     types = sorted(set(offres))
     arcs = [[[_nom("t", t), c] for t in types if (c := _cout(classe, t)) is not None] for classe in classes]
@@ -38,7 +40,39 @@ def instance_fictive(personnes: int, groupes: int, graine: int = 1) -> dict[str,
     }
 
 
-def _profils(hasard: np.random.Generator, nombre: int) -> tuple[list[tuple[int, ...]], list[int]]:
+def ecrire_instance(personnes: int, groupes: int, graine: int = 1) -> bytes:
+    """The same problem as a canonical file; only levels that meet are compared, so that a million is possible."""
+    hasard = np.random.default_rng(graine)
+    profils, attente = demandes_fictives(hasard, personnes)
+    offres, capacites = offres_fictives(hasard, personnes, groupes)
+    classes, types = sorted(set(profils)), sorted(set(offres))
+    par_niveau = {
+        n: [(i, t) for i, t in enumerate(types) if t[0] == n or (t[1] and t[0] == n - 1)] for n in range(NIVEAUX)
+    }
+    arcs = [[(i, c) for i, t in par_niveau[k[0]] if (c := _cout(k, t)) is not None] for k in classes]
+    noms = {classe: _nom("c", classe) for classe in classes}
+    suite = [arc for siens in arcs for arc in siens]
+    instance = assembler(
+        Colonnes(
+            graine,
+            [_nom("t", t) for t in types],
+            [f"g{i:05}" for i in range(groupes)],
+            [_nom("t", t) for t in offres],
+            capacites,
+            [c // 2 for c in capacites],
+            classes=[noms[classe] for classe in classes],
+            nombres=np.array(list(map(len, arcs)), np.int64),
+            vers=np.array([i for i, _ in suite], np.int64),
+            couts=np.array([c for _, c in suite], np.int64),
+            personnes=[f"p{i:07}" for i in range(personnes)],
+            classes_des_personnes=[noms[profil] for profil in profils],
+            priorites=np.array([[1, -jours] for jours in attente], np.int64),
+        )
+    )
+    return instance.canonique()
+
+
+def demandes_fictives(hasard: np.random.Generator, nombre: int) -> tuple[list[tuple[int, ...]], list[int]]:
     """Per person: level, region, travels, accepted and preferred formula, accepted and preferred slot; days waited."""
     formules = np.array(FORMULES)[hasard.choice(len(FORMULES), nombre, p=POIDS_FORMULES)]
     prefere = hasard.choice(HORAIRES, nombre, p=[0.3, 0.25, 0.3, 0.15])
@@ -56,7 +90,9 @@ def _profils(hasard: np.random.Generator, nombre: int) -> tuple[list[tuple[int, 
     return list(zip(*(c.astype(int).tolist() for c in colonnes), strict=True)), attente.tolist()
 
 
-def _offres(hasard: np.random.Generator, personnes: int, nombre: int) -> tuple[list[tuple[int, ...]], list[int]]:
+def offres_fictives(
+    hasard: np.random.Generator, personnes: int, nombre: int
+) -> tuple[list[tuple[int, ...]], list[int]]:
     """Per group: level, whether it also takes the next level, region, formula, slot; and its seats."""
     niveaux, regions = POIDS_NIVEAUX**0.8, POIDS_REGIONS**0.85
     niveau = hasard.choice(NIVEAUX, nombre, p=niveaux / niveaux.sum())

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.instances import EN_LIGNE, POIDS_REGIONS, _cout, _nom, _offres, _profils
+from bench.instances import EN_LIGNE, POIDS_REGIONS, _cout, _nom, demandes_fictives, offres_fictives
 
 GROUPES_PAR_DECLARATION = 40
 ENSEIGNANTS_PAR_GROUPE, LOCAUX_PAR_GROUPE = 0.30, 0.22
@@ -19,8 +19,8 @@ SOIRS = (("lun", "mer"), ("mar", "jeu"), ("lun", "jeu"), ("mar", "mer"))
 def formation_fictive(personnes: int, groupes: int, graine: int = 1) -> dict[str, Any]:
     """A formation problem as the JSON contract writes it."""
     hasard = np.random.default_rng(graine)
-    profils, attente = _profils(hasard, personnes)
-    offres, capacites = _offres(hasard, int(personnes * 1.4), groupes)
+    profils, attente = demandes_fictives(hasard, personnes)
+    offres, capacites = offres_fictives(hasard, int(personnes * 1.4), groupes)
     tardifs = (hasard.random(groupes) < PART_TARDIFS).astype(int).tolist()
     types = sorted({(_vu_des_personnes(t), d) for t, d in zip(offres, tardifs, strict=True)})
     declarations, ressources, lignes = _partenaires(hasard, offres, capacites, tardifs)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from guichet.celery import app
 from guichet.cloison import portee
 from guichet.cycle import TransitionRefusee
 from guichet.pannes import point_de_rupture
-from inscriptions.actions import execution
+from inscriptions.actions import calcul, envoi
 from inscriptions.actions import recommandation as recommandations
 from inscriptions.actions.cascade import ceder_les_places
 from inscriptions.actions.demandes_de_place import traiter_demandes
@@ -109,22 +110,39 @@ def rappeler_offres(**_) -> int:
 
 @shared_task(plusieurs_transactions=True, file="placement")
 def executer_placement(*, execution_id: str, **_) -> str:
-    """Compute and verify a run; a second run finds the result and stops."""
-    cle = cle_avancement(execution_id)
-    try:
-        return execution.calculer(
-            execution_id=uuid.UUID(execution_id),
-            le=timezone.now(),
-            avancement=lambda texte: cache.set(cle, texte, 600),
-        )
-    finally:
-        cache.delete(cle)
+    """Take the snapshot of a run and send its lots to whoever is free; a second run sends what is left."""
+    nom = uuid.UUID(execution_id)
+    with _dire_ou_il_en_est(execution_id) as dire:
+        lots = calcul.preparer(execution_id=nom, le=timezone.now(), avancement=dire)
+        if len(lots) <= 1:
+            for lot in lots:
+                calcul.resoudre_partie(partie_id=lot, le=timezone.now())
+            return calcul.achever(execution_id=nom, le=timezone.now(), avancement=dire)
+    for lot in lots:
+        resoudre_partie.delay(partie_id=str(lot))
+    return EtatExecution.DEMANDEE
+
+
+@shared_task(plusieurs_transactions=True, file="placement")
+def resoudre_partie(*, partie_id: str, **_) -> str:
+    """Solve one lot of a run; whoever solves the last one has the run brought together."""
+    finie = calcul.resoudre_partie(partie_id=uuid.UUID(partie_id), le=timezone.now())
+    if finie:
+        achever_placement.delay(execution_id=str(finie))
+    return str(finie or "")
+
+
+@shared_task(plusieurs_transactions=True, file="placement")
+def achever_placement(*, execution_id: str, **_) -> str:
+    """Bring the lots of a run together, verify and keep the result; a second run finds it kept."""
+    with _dire_ou_il_en_est(execution_id) as dire:
+        return calcul.achever(execution_id=uuid.UUID(execution_id), le=timezone.now(), avancement=dire)
 
 
 @shared_task(plusieurs_transactions=True, file="placement")
 def envoyer_les_offres(*, execution_id: str, **_) -> int:
     """Make the offers of a confirmed run; a second run finds them made."""
-    return execution.envoyer_les_offres(execution_id=uuid.UUID(execution_id), le=timezone.now())
+    return envoi.envoyer_les_offres(execution_id=uuid.UUID(execution_id), le=timezone.now())
 
 
 @shared_task(plusieurs_transactions=True, file="placement")
@@ -134,11 +152,21 @@ def reprendre_placements(**_) -> int:
     recente = Q(etat=EtatExecution.CONFIRMEE, etat_depuis__gt=timezone.now() - timedelta(days=7))
     with portee(Acteur.systeme()):
         executions = list(ExecutionPlacement.objects.filter(perdue | recente))
-        a_finir = [e for e in executions if e.etat == EtatExecution.DEMANDEE or execution.placements_a_offrir(e)]
+        a_finir = [e for e in executions if e.etat == EtatExecution.DEMANDEE or envoi.reste_a_offrir(e)]
     for une in a_finir:
         tache = executer_placement if une.etat == EtatExecution.DEMANDEE else envoyer_les_offres
         tache.delay(execution_id=str(une.pk))
     return len(a_finir)
+
+
+@contextmanager
+def _dire_ou_il_en_est(execution_id: str) -> Iterator[Callable[[str], None]]:
+    """Let the page know the step at hand, for as long as it lasts."""
+    cle = cle_avancement(execution_id)
+    try:
+        yield lambda texte: cache.set(cle, texte, 600)
+    finally:
+        cache.delete(cle)
 
 
 def _a_traiter(objets: QuerySet[Any]) -> list[uuid.UUID]:

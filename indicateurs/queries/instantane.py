@@ -16,8 +16,10 @@ from guichet.referentiels.queries import jours_feries, parametre
 from indicateurs.models import Instantane
 from indicateurs.scenarios.contenu import Contenu, GroupeFige, PersonneFigee
 from inscriptions.models import Groupe, Inscription, RegleDePriorite
+from inscriptions.placement.archive import decomprimer
 from inscriptions.placement.instance import Instance
-from inscriptions.placement.lecture import lire_instance
+from inscriptions.placement.lecture import decoder, lire_instance
+from inscriptions.placement.lignes import classes_de, groupes_de, personnes_de
 from inscriptions.queries.placement import instance_de
 from inscriptions.queries.priorites import criteres_par_demande, regle_en_vigueur, regle_gardee
 
@@ -38,7 +40,7 @@ def geler(instantane: Instantane, *, le: datetime) -> Gele:
         instance = instance_de(session=instantane.session, regions=instantane.regions, le=le, graine=0).instance
     else:
         regle = execution.regle_priorite or regle_en_vigueur()
-        instance, le = lire_instance(execution.instance), execution.demandee_le
+        instance, le = lire_instance(decoder(decomprimer(execution.dossier.instance))), execution.demandee_le
     return Gele(_contenu(instance, regle, instantane, timezone.localdate(le)), regle.numero)
 
 
@@ -51,7 +53,7 @@ def _contenu(instance: Instance, regle: RegleDePriorite, instantane: Instantane,
         norme=int(parametre("norme_delai_jours_ouvrables", au=jour)),
         feries=tuple(sorted(ferie.isoformat() for ferie in jours_feries())),
         ordre=regle.ordre,
-        arcs={tirage(classe.id): classe.arcs for classe in instance.classes},
+        arcs={tirage(classe.id): classe.arcs for classe in classes_de(instance)},
         groupes=tuple(_groupes(instance, tirage)),
         personnes=tuple(_personnes(instance, jour, tirage)),
     )
@@ -68,8 +70,8 @@ class _Tirage:
 
 
 def _groupes(instance: Instance, tirage: _Tirage) -> Iterable[GroupeFige]:
-    connus = Groupe.objects.in_bulk([UUID(groupe.id) for groupe in instance.groupes])
-    for fige in instance.groupes:
+    connus = Groupe.objects.in_bulk([UUID(nom) for nom in instance.groupes.ids])
+    for fige in groupes_de(instance):
         groupe = connus[UUID(fige.id)]
         semaines = (groupe.fin - groupe.debut).days / 7
         yield GroupeFige(
@@ -88,12 +90,12 @@ def _groupes(instance: Instance, tirage: _Tirage) -> Iterable[GroupeFige]:
 
 
 def _personnes(instance: Instance, jour: date, tirage: _Tirage) -> Iterable[PersonneFigee]:
-    demandes = [UUID(personne.id) for personne in instance.personnes]
+    demandes = [UUID(nom) for nom in instance.personnes.ids]
     lues = _lire(demandes)
     criteres = criteres_par_demande(jour=jour, demandes=demandes)
     instants = sorted({ligne["complete_le"] for ligne in lues.values()})
     tours = {instant: tour for tour, instant in enumerate(instants)}
-    for personne in sorted(instance.personnes, key=lambda p: tirage(p.id)):
+    for personne in sorted(personnes_de(instance), key=lambda p: tirage(p.id)):
         ligne, remplis = lues[UUID(personne.id)], criteres[UUID(personne.id)]
         yield PersonneFigee(
             id=tirage(personne.id),

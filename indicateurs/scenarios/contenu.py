@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, Self
 
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables, jours_ouvrables_entre
-from inscriptions.placement.instance import Classe, Groupe, Instance, Personne, TypeDeGroupe
+from inscriptions.placement.instance import Groupe, Instance
+from inscriptions.placement.lignes import Classe, Personne, instance_des_lignes
 from inscriptions.priorites import ClasseDePriorite, classe_de, lire_classes
 
 
@@ -111,12 +112,12 @@ class Contenu:
 
     def instance(self) -> Instance:
         """The placement problem of this content."""
-        return Instance(
+        return instance_des_lignes(
             graine=self.graine,
-            types=tuple(TypeDeGroupe(nom) for nom in {groupe.type for groupe in self.groupes}),
-            groupes=tuple(Groupe(g.id, g.type, capacite=g.libres, minimum=g.manque) for g in self.groupes),
-            classes=tuple(Classe(nom, tuple(self._arcs_vivants(arcs))) for nom, arcs in self.arcs.items()),
-            personnes=tuple(Personne(p.id, p.classe, (p.rang, p.tour)) for p in self.personnes),
+            types=self._types,
+            groupes=[Groupe(g.id, g.type, capacite=g.libres, minimum=g.manque) for g in self.groupes],
+            classes=[Classe(nom, tuple(self._arcs_vivants(arcs))) for nom, arcs in self.arcs.items()],
+            personnes=[Personne(p.id, p.classe, (p.rang, p.tour)) for p in self.personnes],
         )
 
     def _arcs_vivants(self, arcs: tuple[tuple[str, int], ...]) -> list[tuple[str, int]]:

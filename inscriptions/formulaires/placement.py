@@ -26,7 +26,10 @@ class FormulairePlacement(forms.Form):
     )
     regions = forms.MultipleChoiceField(
         label=_("Régions"),
-        help_text=_("Les régions cochées sont servies ensemble, dans un seul ordre de priorité."),
+        help_text=_(
+            "Toutes cochées, la province est servie ensemble, dans un seul ordre de priorité. "
+            "Un calcul limité à des régions ne sert que les personnes de ces régions."
+        ),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Cochez au moins une région."),

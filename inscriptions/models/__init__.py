@@ -16,7 +16,7 @@ from inscriptions.models.choix import (
 )
 from inscriptions.models.demande_de_place import DemandeDePlace
 from inscriptions.models.evaluation import Evaluation, GenreEvaluation
-from inscriptions.models.execution import ExecutionPlacement, NonPlacement
+from inscriptions.models.execution import DossierExecution, ExecutionPlacement, NonPlacement, PartieExecution
 from inscriptions.models.groupe import Groupe, Lieu, SessionCours
 from inscriptions.models.inscription import Inscription
 from inscriptions.models.offre import OffreDePlace
@@ -44,6 +44,7 @@ __all__ = [
     "DemandeDePlace",
     "Deplacement",
     "Domicile",
+    "DossierExecution",
     "DossierReplacement",
     "EtalonnageAttente",
     "Evaluation",
@@ -62,6 +63,7 @@ __all__ = [
     "Occupation",
     "OffreDePlace",
     "OrigineOffre",
+    "PartieExecution",
     "Periode",
     "Place",
     "Presence",

@@ -16,9 +16,11 @@ from inscriptions.placement import expliquer as explications
 from inscriptions.placement import verifier_format
 from inscriptions.placement.instance import VERSION, DonneesMalformees, Instance, en_octets
 from inscriptions.placement.lecture import decoder, lire_instance, lire_resultat
+from inscriptions.placement.lecture_rapide import lire_canonique
 from inscriptions.placement.phrases import en_phrases
 from inscriptions.placement.resoudre import resoudre
 from inscriptions.placement.verifier import violations
+from inscriptions.placement.verifier_tables import tables
 
 Exporteur = Callable[[str, str], Instance]
 
@@ -29,7 +31,7 @@ def ajouter_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the four sub-commands."""
     commandes = parser.add_subparsers(dest="commande", required=True, metavar="COMMANDE")
     exporter = commande(commandes, "exporter", "écrire l'instance d'une région et d'une session", sortie=True)
-    exporter.add_argument("region", metavar="REGION")
+    exporter.add_argument("region", metavar="REGION", help="son code, ou « tout » pour la province")
     exporter.add_argument("session", metavar="SESSION")
     resolution = commande(commandes, "resoudre", "calculer le placement et son certificat", sortie=True)
     resolution.add_argument("instance", metavar="INSTANCE")
@@ -70,28 +72,29 @@ def _exporter(options: argparse.Namespace, exporteur: Exporteur | None) -> int:
 def _resoudre(options: argparse.Namespace, _: Exporteur | None) -> int:
     parler = avancement(options)
     parler(f"lecture de {options.instance}")
-    instance = lire_instance(lire(options.instance, decoder))
+    instance = _instance(options.instance)
     resultat = resoudre(instance, parler)
-    parler(f"{len(resultat.placements)} personnes placées sur {len(instance.personnes)}, coût {resultat.cout}")
+    placees, toutes = len(resultat.placements), len(instance.personnes.ids)
+    parler(f"{placees} personnes placées sur {toutes}, coût {resultat.cout}")
     ecrire(options, resultat.canonique())
     return FAIT
 
 
 def _verifier(options: argparse.Namespace, _: Exporteur | None) -> int:
     parler = avancement(options)
-    documents = []
-    for chemin in (options.instance, options.resultat):
-        parler(f"lecture de {chemin}")
-        documents.append(lire(chemin, verifier_format.ouvrir))
+    parler(f"lecture de {options.instance}")
+    probleme = lire(options.instance, tables)
+    parler(f"lecture de {options.resultat}")
+    reponse = lire(options.resultat, verifier_format.ouvrir)
     parler("vérification")
-    return juger(violations(*documents))
+    return juger(violations(probleme, reponse))
 
 
 def _expliquer(options: argparse.Namespace, _: Exporteur | None) -> int:
     parler = avancement(options)
-    probleme, reponse = lire(options.instance, decoder), lire(options.resultat, decoder)
-    instance, resultat = lire_instance(probleme), lire_resultat(reponse)
-    if code := juger(violations(probleme, reponse)):
+    instance, reponse = _instance(options.instance), lire(options.resultat, decoder)
+    resultat = lire_resultat(reponse)
+    if code := juger(violations(lire(options.instance, tables), reponse)):
         return code
     situation = explications.Situation(instance, resultat)
     demandees = options.personne or situation.sans_place()
@@ -127,6 +130,10 @@ def juger(problemes: Iterable[str]) -> int:
     for probleme in problemes:
         dire(probleme)
     return REFUSE if problemes else FAIT
+
+
+def _instance(chemin: str) -> Instance:
+    return lire(chemin, lire_canonique) or lire_instance(lire(chemin, decoder))
 
 
 def lire(chemin: str, decodeur: Callable[[bytes], Any]) -> Any:

@@ -3,14 +3,18 @@
 Only *true* connected components are solved apart: two regions that share one online group are one component.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from inscriptions.placement.instance import Instance
+from inscriptions.placement.instance import Classes, Groupes, Instance, Personnes
+from inscriptions.placement.priorites import choisir
 from inscriptions.placement.reseau import Entiers, Reseau, construire, positions
 from inscriptions.placement.resultat import Certificat, Resultat
+
+Masque = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,12 @@ def etiqueter(reseau: Reseau) -> tuple[Entiers, Entiers]:
 def separer(reseau: Reseau) -> Iterator[Partie]:
     """The components that have arcs; inside each, classes, types, arcs and persons keep their order."""
     des_classes, des_types = etiqueter(reseau)
-    des_arcs, des_rangs = des_classes[reseau.de], des_classes[reseau.rangs]
+    noms = np.unique(des_classes[reseau.de])
+    groupes = [_grouper(e, noms) for e in (des_classes, des_types, des_classes[reseau.de], des_classes[reseau.rangs])]
     numero_classe, numero_type = np.empty_like(des_classes), np.empty_like(des_types)
-    for nom in np.unique(des_arcs):
-        classes, types, arcs = (np.flatnonzero(e == nom) for e in (des_classes, des_types, des_arcs))
+    for classes, types, arcs, rangs in zip(*groupes, strict=True):
         numero_classe[classes] = np.arange(len(classes))
         numero_type[types] = np.arange(len(types))
-        rangs = np.flatnonzero(des_rangs == nom)
         partie = Reseau(
             nb_classes=len(classes),
             places=np.minimum(reseau.places[types], len(rangs) + 1),
@@ -61,21 +64,51 @@ def separer(reseau: Reseau) -> Iterator[Partie]:
         yield Partie(partie, classes, types, arcs, rangs)
 
 
+def _grouper(etiquettes: Entiers, noms: Entiers) -> list[Entiers]:
+    """For each of these labels, the numbers that carry it, in order."""
+    tri = np.argsort(etiquettes, kind="stable")
+    debuts = np.searchsorted(etiquettes[tri], noms)
+    fins = np.searchsorted(etiquettes[tri], noms, side="right")
+    return [tri[debut:fin] for debut, fin in zip(debuts.tolist(), fins.tolist(), strict=True)]
+
+
 def decouper(instance: Instance) -> list[Instance]:
     """One instance per connected component, each to be solved anywhere; `fusionner` brings the results together."""
-    des_classes, des_types = etiqueter(construire(instance, list(instance.personnes)))
-    classe = {c.id: int(e) for c, e in zip(instance.classes, des_classes, strict=True)}
-    type_ = {t.id: int(e) for t, e in zip(instance.types, des_types, strict=True)}
-    return [
-        Instance(
-            graine=instance.graine,
-            types=tuple(t for t in instance.types if type_[t.id] == nom),
-            groupes=tuple(g for g in instance.groupes if type_[g.type] == nom),
-            classes=tuple(c for c in instance.classes if classe[c.id] == nom),
-            personnes=tuple(p for p in instance.personnes if classe[p.classe] == nom),
-        )
-        for nom in sorted({*classe.values(), *type_.values()})
-    ]
+    des_classes, des_types = etiqueter(construire(instance, np.arange(len(instance.personnes.ids))))
+    return [_extraire(instance, des_classes == nom, des_types == nom) for nom in np.union1d(des_classes, des_types)]
+
+
+def _extraire(instance: Instance, classes: Masque, types: Masque) -> Instance:
+    """The part of the instance that holds these classes and these types."""
+    personnes = np.flatnonzero(classes[instance.personnes.classes])
+    groupes = np.flatnonzero(types[instance.groupes.types]).tolist()
+    arcs = classes[instance.classes.de()]
+    numero_classe, numero_type = np.cumsum(classes) - 1, np.cumsum(types) - 1
+    return Instance(
+        graine=instance.graine,
+        types=_noms(instance.types, types),
+        groupes=Groupes(
+            [instance.groupes.ids[g] for g in groupes],
+            numero_type[instance.groupes.types[groupes]],
+            [instance.groupes.capacites[g] for g in groupes],
+            [instance.groupes.minimums[g] for g in groupes],
+        ),
+        classes=Classes(
+            _noms(instance.classes.ids, classes),
+            np.concatenate(([0], np.cumsum(np.diff(instance.classes.debuts)[classes]))),
+            numero_type[instance.classes.vers[arcs]],
+            instance.classes.couts[arcs],
+        ),
+        personnes=Personnes(
+            [instance.personnes.ids[p] for p in personnes.tolist()],
+            numero_classe[instance.personnes.classes[personnes]],
+            choisir(instance.personnes.priorites, personnes),
+        ),
+    )
+
+
+def _noms(noms: Sequence[str], lesquels: Masque) -> list[str]:
+    return [noms[i] for i in np.flatnonzero(lesquels).tolist()]
 
 
 def fusionner(instance: Instance, resultats: Iterable[Resultat]) -> Resultat:

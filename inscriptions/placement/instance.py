@@ -2,13 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from json.encoder import encode_basestring as entre_guillemets
+from operator import lt
+
+import numpy as np
+
+from inscriptions.placement import priorites
+from inscriptions.placement.priorites import Entiers, Priorites
 
 VERSION = 1
 _en_texte = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 # The flow solver works in 64 bits: costs up to here stay exact on networks of 100,000 classes and types.
 COUT_MAX = 10**12
+LOT = 20_000
 
 
 class DonneesMalformees(ValueError):
@@ -21,13 +30,6 @@ class DonneesMalformees(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class TypeDeGroupe:
-    """Groups that are alike for every person: a person who may join one may join all, at the same cost."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Groupe:
     """A group with its seats; under `minimum` persons it should not start."""
 
@@ -37,74 +39,129 @@ class Groupe:
     minimum: int
 
 
-@dataclass(frozen=True, slots=True)
-class Classe:
-    """Persons who are alike; an arc `(type_id, cout)` exists only where every hard constraint holds."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Groupes:
+    """The groups, one list a column; `types` numbers the type of each."""
 
-    id: str
-    arcs: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Personne:
-    """Someone who waits; the smaller `priorite` goes first, compared number by number."""
-
-    id: str
-    classe: str
-    priorite: tuple[int, ...]
+    ids: Sequence[str]
+    types: Entiers
+    capacites: Sequence[int]
+    minimums: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Classes:
+    """Persons who are alike, with their arcs one class after the other: towards which type, at what cost.
+
+    An arc exists only where every hard constraint holds. `debuts` has one number more than there are classes.
+    """
+
+    ids: Sequence[str]
+    debuts: Entiers
+    vers: Entiers
+    couts: Entiers
+
+    def de(self) -> Entiers:
+        """The class of each arc."""
+        return np.repeat(np.arange(len(self.ids)), np.diff(self.debuts))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Personnes:
+    """Those who wait; `classes` numbers the class of each, the smaller priority goes first."""
+
+    ids: Sequence[str]
+    classes: Entiers
+    priorites: Priorites
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Instance:
-    """A coherent placement problem, held sorted by id, so that row order never matters."""
+    """A coherent placement problem, held sorted by id, so that row order never matters.
+
+    Types are groups that are alike for every person: who may join one may join all, at the same cost.
+    """
 
     graine: int
-    types: tuple[TypeDeGroupe, ...]
-    groupes: tuple[Groupe, ...]
-    classes: tuple[Classe, ...]
-    personnes: tuple[Personne, ...]
+    types: Sequence[str]
+    groupes: Groupes
+    classes: Classes
+    personnes: Personnes
+    # The digest, when the canonical form was already at hand.
+    condensat: str = ""
 
-    def __post_init__(self) -> None:
-        _verifier_coherence(self)
-        for champ in ("types", "groupes", "personnes"):
-            object.__setattr__(self, champ, tuple(sorted(getattr(self, champ), key=_id)))
-        classes = (Classe(c.id, tuple(sorted(c.arcs))) for c in sorted(self.classes, key=_id))
-        object.__setattr__(self, "classes", tuple(classes))
+    def ordre(self) -> Entiers:
+        """The numbers of the persons from first to last served; the public seed orders equal priorities."""
+        return priorites.ordonner(self.personnes.priorites, self.personnes.ids, self.graine)
+
+    def ecrite(self) -> tuple["Instance", bytes]:
+        """The canonical form, and the same instance that knows its digest."""
+        octets = self.canonique()
+        return replace(self, condensat=hashlib.sha256(octets).hexdigest()), octets
 
     def canonique(self) -> bytes:
         """The canonical form: UTF-8, keys and lists sorted, no spaces."""
-        autres = en_octets(
-            {
-                "graine": self.graine,
-                "groupes": [
-                    {"capacite": g.capacite, "id": g.id, "minimum": g.minimum, "type": g.type} for g in self.groupes
-                ],
-                "personnes": [{"classe": p.classe, "id": p.id, "priorite": p.priorite} for p in self.personnes],
-                "types": [{"id": t.id} for t in self.types],
-                "version": VERSION,
-            }
-        )
-        return b'{"classes":[' + self._classes_en_octets() + b"]," + autres[1:]
-
-    def _classes_en_octets(self) -> bytes:
-        """The classes, first in the canonical form; written by hand because their arcs are most of its length."""
-        types = {t.id: _en_texte(t.id) for t in self.types}
-        return ",".join(
-            f'{{"arcs":[{",".join([f"[{types[t]},{cout}]" for t, cout in c.arcs])}],"id":{_en_texte(c.id)}}}'
-            for c in self.classes
-        ).encode()
+        return b"".join(self.morceaux())
 
     def empreinte(self) -> str:
         """The SHA-256 of the canonical form."""
-        return hashlib.sha256(self.canonique()).hexdigest()
+        if self.condensat:
+            return self.condensat
+        condense = hashlib.sha256()
+        for morceau in self.morceaux():
+            condense.update(morceau)
+        return condense.hexdigest()
 
-    def ordre(self) -> list[Personne]:
-        """The persons from first to last served; the public seed orders equal priorities."""
-        prefixe = f"{self.graine}:"
-        return sorted(
-            self.personnes,
-            key=lambda p: (p.priorite, hashlib.sha256((prefixe + p.id).encode()).digest()),
-        )
+    def morceaux(self) -> Iterator[bytes]:
+        """The canonical form, piece after piece; written by hand because it is long."""
+        yield b'{"classes":['
+        yield from self._classes()
+        yield f'],"graine":{self.graine},"groupes":['.encode()
+        types, groupes = self.types, self.groupes
+        noms = list(map(entre_guillemets, types))
+        yield ",".join(
+            f'{{"capacite":{c},"id":{entre_guillemets(i)},"minimum":{m},"type":{noms[t]}}}'
+            for i, t, c, m in zip(groupes.ids, groupes.types.tolist(), groupes.capacites, groupes.minimums, strict=True)
+        ).encode()
+        yield b'],"personnes":['
+        yield from self._personnes()
+        lignes = ",".join([f'{{"id":{nom}}}' for nom in noms])
+        yield f'],"types":[{lignes}],"version":{VERSION}}}'.encode()
+
+    def _classes(self) -> Iterator[bytes]:
+        """An arc is written once for each type and cost that differ, then joined."""
+        couts, rang_du_cout = np.unique(self.classes.couts, return_inverse=True)
+        largeur = max(1, len(couts))
+        codes, rangs = np.unique(self.classes.vers * largeur + rang_du_cout, return_inverse=True)
+        noms, valeurs = list(map(entre_guillemets, self.types)), couts.tolist()
+        ecrits = np.array([f"[{noms[c // largeur]},{valeurs[c % largeur]}]" for c in codes.tolist()], object)
+        debuts = self.classes.debuts.tolist()
+        for premier in range(0, len(self.classes.ids), LOT):
+            bornes = debuts[premier : premier + LOT + 1]
+            arcs = ecrits[rangs[bornes[0] : bornes[-1]]].tolist() if len(ecrits) else []
+            ids = self.classes.ids[premier : premier + LOT]
+            origine = bornes[0]
+            lignes = [
+                f'{{"arcs":[{",".join(arcs[a - origine : b - origine])}],"id":{entre_guillemets(i)}}}'
+                for a, b, i in zip(bornes, bornes[1:], ids, strict=False)
+            ]
+            yield (("," if premier else "") + ",".join(lignes)).encode()
+
+    def _personnes(self) -> Iterator[bytes]:
+        noms = list(map(entre_guillemets, self.classes.ids))
+        personnes = self.personnes
+        for premier in range(0, len(personnes.ids), LOT):
+            lot = slice(premier, premier + LOT)
+            lignes = [
+                f'{{"classe":{noms[c]},"id":{i},"priorite":[{p}]}}'
+                for c, i, p in zip(
+                    personnes.classes[lot].tolist(),
+                    map(entre_guillemets, personnes.ids[lot]),
+                    priorites.textes(personnes.priorites[lot]),
+                    strict=True,
+                )
+            ]
+            yield (("," if premier else "") + ",".join(lignes)).encode()
 
 
 def en_octets(objet: object) -> bytes:
@@ -112,55 +169,6 @@ def en_octets(objet: object) -> bytes:
     return _en_texte(objet).encode()
 
 
-def _id(objet: TypeDeGroupe | Groupe | Classe | Personne) -> str:
-    return objet.id
-
-
-def _verifier_coherence(instance: Instance) -> None:
-    """Refuse an empty or repeated id, an unknown reference or a negative number, naming the entry."""
-    types = _identifiants("types", instance.types)
-    classes = _identifiants("classes", instance.classes)
-    _identifiants("groupes", instance.groupes)
-    _identifiants("personnes", instance.personnes)
-    for i, groupe in enumerate(instance.groupes):
-        _verifier_groupe(f"groupes[{i}] « {groupe.id} »", groupe, types)
-    for i, classe in enumerate(instance.classes):
-        _verifier_arcs(f"classes[{i}] « {classe.id} »", classe, types)
-    for i, personne in enumerate(instance.personnes):
-        if personne.classe not in classes:
-            raise DonneesMalformees(f"personnes[{i}] « {personne.id} »", f"classe inconnue « {personne.classe} »")
-
-
-def _identifiants(liste: str, objets: Iterable[TypeDeGroupe | Groupe | Classe | Personne]) -> set[str]:
-    vus: set[str] = set()
-    for i, objet in enumerate(objets):
-        if not objet.id:
-            raise DonneesMalformees(f"{liste}[{i}].id", "identifiant vide")
-        if objet.id in vus:
-            raise DonneesMalformees(f"{liste}[{i}] « {objet.id} »", "identifiant en double")
-        vus.add(objet.id)
-    return vus
-
-
-def _verifier_groupe(entree: str, groupe: Groupe, types: Collection[str]) -> None:
-    if groupe.type not in types:
-        raise DonneesMalformees(entree, f"type inconnu « {groupe.type} »")
-    if groupe.capacite < 0:
-        raise DonneesMalformees(entree, "capacité négative")
-    if groupe.minimum < 0:
-        raise DonneesMalformees(entree, "minimum négatif")
-
-
-def _verifier_arcs(entree: str, classe: Classe, types: Collection[str]) -> None:
-    """Check the arcs of a class in a few quick passes; only a fault is looked for by name."""
-    vus = {type_id for type_id, _ in classe.arcs}
-    couts = [cout for _, cout in classe.arcs]
-    if len(vus) != len(couts):
-        raise DonneesMalformees(entree, "deux arcs vers le même type")
-    if vus.issubset(types) and (not couts or (min(couts) >= 0 and max(couts) <= COUT_MAX)):
-        return
-    for type_id, cout in classe.arcs:
-        if type_id not in types:
-            raise DonneesMalformees(entree, f"arc vers un type inconnu « {type_id} »")
-        if not 0 <= cout <= COUT_MAX:
-            raise DonneesMalformees(entree, f"coût hors de 0..{COUT_MAX} vers le type « {type_id} »")
+def est_croissante(ids: Sequence[str]) -> bool:
+    """Whether each id comes after the one before it: sorted, and none repeated."""
+    return all(map(lt, ids, islice(ids, 1, None)))

@@ -1,18 +1,17 @@
 """How does a JSON document become an instance or a result, and what exactly is wrong when it cannot?"""
 
 import json
+from collections.abc import Callable, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
-from inscriptions.placement.instance import (
-    VERSION,
-    Classe,
-    DonneesMalformees,
-    Groupe,
-    Instance,
-    Personne,
-    TypeDeGroupe,
-)
+import numpy as np
+
+from inscriptions.placement.assemblage import Colonnes, assembler
+from inscriptions.placement.instance import COUT_MAX, VERSION, DonneesMalformees, Instance
 from inscriptions.placement.memoire import sans_ramassage
+from inscriptions.placement.priorites import condenser
 from inscriptions.placement.resultat import Certificat, Resultat
 
 
@@ -37,18 +36,31 @@ def lire_instance(document: Any) -> Instance:
     """The instance a decoded document describes."""
     _cles("instance", document, {"version", "graine", "types", "groupes", "classes", "personnes"})
     _version("instance", document)
-    return Instance(
-        graine=_entier("graine", document["graine"]),
-        types=tuple(TypeDeGroupe(*_champs(e, o, id=_texte)) for e, o in _objets(document, "types")),
-        groupes=tuple(
-            Groupe(*_champs(e, o, id=_texte, type=_texte, capacite=_entier, minimum=_entier))
-            for e, o in _objets(document, "groupes")
-        ),
-        classes=tuple(Classe(*_champs(e, o, id=_texte, arcs=_paires)) for e, o in _objets(document, "classes")),
-        personnes=tuple(
-            Personne(*_champs(e, o, id=_texte, classe=_texte, priorite=_entiers))
-            for e, o in _objets(document, "personnes")
-        ),
+    graine = _entier("graine", document["graine"])
+    (types,) = _colonnes(document, "types", id=_texte)
+    groupes, types_des_groupes, capacites, minimums = _colonnes(
+        document, "groupes", id=_texte, type=_texte, capacite=_entier, minimum=_entier
+    )
+    classes, arcs = _colonnes(document, "classes", id=_texte, arcs=_paires)
+    personnes, classes_des_personnes, lignes = _colonnes(
+        document, "personnes", id=_texte, classe=_texte, priorite=_entiers
+    )
+    return assembler(
+        Colonnes(
+            graine,
+            types,
+            groupes,
+            types_des_groupes,
+            capacites,
+            minimums,
+            classes=classes,
+            nombres=np.fromiter(map(len, arcs), np.int64, len(arcs)),
+            vers=_types_des_arcs(classes, arcs, types),
+            couts=_couts_des_arcs(arcs),
+            personnes=personnes,
+            classes_des_personnes=classes_des_personnes,
+            priorites=condenser(lignes),
+        )
     )
 
 
@@ -67,9 +79,43 @@ def lire_resultat(document: Any) -> Resultat:
         ),
         certificat=Certificat(
             derniers_admis=_textes_par_deux("certificat.derniers_admis", certificat["derniers_admis"]),
-            prix=_paires("certificat.prix", certificat["prix"]),
+            prix=tuple(_paires("certificat.prix", certificat["prix"])),
         ),
     )
+
+
+def _colonnes(document: dict[str, Any], liste: str, **lecteurs: Callable[[str, Any], Any]) -> list[Sequence[Any]]:
+    """The fields of every object of a list, one column each; a fault is looked for by name only when there is one."""
+    objets = _liste(liste, document[liste])
+    champs = list(lecteurs)
+    if not objets:
+        return [()] * len(champs)
+    if set(map(type, objets)) == {dict} and set(map(len, objets)) == {len(champs)}:
+        try:
+            colonnes: list[Sequence[Any]] = [list(map(itemgetter(champ), objets)) for champ in champs]
+        except KeyError:
+            colonnes = []
+        if colonnes and all(RAPIDES[lecteurs[c]](colonne) for c, colonne in zip(champs, colonnes, strict=True)):
+            return colonnes
+    lignes = [_champs(f"{liste}[{i}]", objet, lecteurs) for i, objet in enumerate(objets)]
+    return [list(colonne) for colonne in zip(*lignes, strict=True)]
+
+
+def _types_des_arcs(classes: Sequence[str], arcs: Sequence[Any], types: Sequence[str]) -> Any:
+    numero = {nom: i for i, nom in enumerate(types)}
+    try:
+        noms = map(itemgetter(0), chain.from_iterable(arcs))
+        return np.fromiter(map(numero.__getitem__, noms), np.int64)
+    except KeyError as inconnu:
+        fautive = next(i for i, liste in enumerate(arcs) if any(nom == inconnu.args[0] for nom, _ in liste))
+        raison = f"arc vers un type inconnu « {inconnu.args[0]} »"
+        raise DonneesMalformees(f"classes[{fautive}] « {classes[fautive]} »", raison) from None
+
+
+def _couts_des_arcs(arcs: Sequence[Any]) -> Any:
+    """The costs; those that exceed 64 bits are only kept as out of bounds."""
+    couts = map(itemgetter(1), chain.from_iterable(arcs))
+    return np.fromiter((c if -1 <= c <= COUT_MAX else max(-1, min(c, COUT_MAX + 1)) for c in couts), np.int64)
 
 
 def _sans_doublon(paires: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -105,11 +151,7 @@ def _liste(entree: str, valeur: Any) -> list[Any]:
     return valeur
 
 
-def _objets(document: dict[str, Any], liste: str) -> list[tuple[str, Any]]:
-    return [(f"{liste}[{i}]", objet) for i, objet in enumerate(_liste(liste, document[liste]))]
-
-
-def _champs(entree: str, objet: Any, **lecteurs: Any) -> list[Any]:
+def _champs(entree: str, objet: Any, lecteurs: dict[str, Callable[[str, Any], Any]]) -> list[Any]:
     if type(objet) is not dict or objet.keys() != lecteurs.keys():
         _cles(entree, objet, set(lecteurs))
     return [lire(f"{entree}.{cle}", objet[cle]) for cle, lire in lecteurs.items()]
@@ -129,20 +171,17 @@ def _entier(entree: str, valeur: Any) -> int:
     return valeur
 
 
-def _entiers(entree: str, valeur: Any) -> tuple[int, ...]:
-    return tuple(_entier(f"{entree}[{i}]", v) for i, v in enumerate(_liste(entree, valeur)))
+def _entiers(entree: str, valeur: Any) -> list[int]:
+    return [_entier(f"{entree}[{i}]", v) for i, v in enumerate(_liste(entree, valeur))]
 
 
-def _paires(entree: str, valeur: Any) -> tuple[tuple[str, int], ...]:
-    """Pairs (text, integer); the common case goes through in a few quick passes, only a fault is looked for by name."""
-    if type(valeur) is list and set(map(type, valeur)) == {list} and set(map(len, valeur)) == {2}:
-        textes, entiers = zip(*valeur, strict=True)
-        if set(map(type, textes)) == {str} and set(map(type, entiers)) == {int} and "".join(textes).isascii():
-            return tuple(zip(textes, entiers, strict=True))
-    return tuple((_texte(e, p[0]), _entier(e, p[1])) for e, p in _couples(entree, valeur))
+def _paires(entree: str, valeur: Any) -> list[tuple[str, int]]:
+    return [(_texte(e, p[0]), _entier(e, p[1])) for e, p in _couples(entree, valeur)]
 
 
 def _textes_par_deux(entree: str, valeur: Any) -> tuple[tuple[str, str], ...]:
+    if _sont_des_textes_par_deux(valeur):
+        return tuple(map(tuple, valeur))
     return tuple((_texte(e, p[0]), _texte(e, p[1])) for e, p in _couples(entree, valeur))
 
 
@@ -152,3 +191,38 @@ def _couples(entree: str, valeur: Any) -> list[tuple[str, Any]]:
         if type(paire) is not list or len(paire) != 2:
             raise DonneesMalformees(nom, "une paire est attendue")
     return couples
+
+
+def _sont_des_textes(colonne: Sequence[Any]) -> bool:
+    return set(map(type, colonne)) <= {str} and "".join(colonne).isascii()
+
+
+def _sont_des_entiers(colonne: Sequence[Any]) -> bool:
+    return set(map(type, colonne)) <= {int}
+
+
+def _sont_des_listes_d_entiers(colonne: Sequence[Any]) -> bool:
+    return set(map(type, colonne)) <= {list} and _sont_des_entiers(list(chain.from_iterable(colonne)))
+
+
+def _sont_des_listes_de_paires(colonne: Sequence[Any]) -> bool:
+    if set(map(type, colonne)) <= {list}:
+        paires = list(chain.from_iterable(colonne))
+        if set(map(type, paires)) <= {list} and set(map(len, paires)) <= {2}:
+            return _sont_des_textes([p[0] for p in paires]) and _sont_des_entiers([p[1] for p in paires])
+    return False
+
+
+def _sont_des_textes_par_deux(valeur: Any) -> bool:
+    if type(valeur) is list and set(map(type, valeur)) <= {list} and set(map(len, valeur)) <= {2}:
+        return _sont_des_textes(list(chain.from_iterable(valeur)))
+    return False
+
+
+# The quick answer for a whole column: right as it stands, or to be read value by value.
+RAPIDES: dict[Any, Callable[[Sequence[Any]], bool]] = {
+    _texte: _sont_des_textes,
+    _entier: _sont_des_entiers,
+    _entiers: _sont_des_listes_d_entiers,
+    _paires: _sont_des_listes_de_paires,
+}

@@ -8,7 +8,7 @@ TYPES_CITES = 5
 def en_phrases(explication: Explication) -> list[str]:
     """The sentences that explain one person's outcome; pages have their own, with the groups' real names."""
     if explication.groupe is not None:
-        return [f"« {explication.personne} » est placée dans « {explication.groupe} »."]
+        return [f"« {explication.personne} » est placée dans « {explication.groupe} ».", *_mieux(explication)]
     return [_contrainte(explication), *_changements(explication)]
 
 
@@ -22,6 +22,22 @@ def _contrainte(explication: Explication) -> str:
         f"« {explication.personne} » n'a pas de place : les {serre.places} places des types {_citer(serre.types)} "
         f"sont toutes tenues par des personnes servies avant."
     )
+
+
+def _mieux(explication: Explication) -> list[str]:
+    if not explication.meilleurs:
+        return []
+    meilleurs = _citer(explication.meilleurs)
+    if explication.seuls_suffisants:
+        return [
+            f"Ces types lui convenaient mieux : {meilleurs}. Leurs places servent à des personnes moins faciles "
+            f"à placer ailleurs. En n'acceptant que ces types, elle en aurait eu une."
+        ]
+    tenues = f"Ces types lui convenaient mieux : {meilleurs}. Leurs places sont tenues par des personnes servies avant."
+    return [
+        tenues,
+        *(f"En n'acceptant que ces types : {phrase[0].lower()}{phrase[1:]}" for phrase in _changements(explication)),
+    ]
 
 
 def _changements(explication: Explication) -> list[str]:

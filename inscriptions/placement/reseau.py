@@ -1,18 +1,15 @@
 """Which classes can go to which types? The compatibility network, as arrays."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from itertools import chain
-from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inscriptions.placement.instance import Instance, Personne
+from inscriptions.placement.instance import Instance
+from inscriptions.placement.priorites import Entiers, tirages
 
-Entiers = NDArray[np.int64]
+__all__ = ["Entiers", "Reseau", "construire", "positions", "semblables"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +38,32 @@ class Reseau:
         return np.bincount(self.rangs, minlength=self.nb_classes)
 
 
-def construire(instance: Instance, ordre: list[Personne]) -> Reseau:
+def construire(instance: Instance, ordre: Entiers) -> Reseau:
     """The network of an instance; classes and types are numbered in the order of their ids."""
-    numero_type = {t.id: i for i, t in enumerate(instance.types)}
-    numero_classe = {c.id: i for i, c in enumerate(instance.classes)}
-    arcs = list(chain.from_iterable([c.arcs for c in instance.classes]))
     return Reseau(
-        nb_classes=len(numero_classe),
-        places=_places(instance, numero_type),
-        de=np.repeat(np.arange(len(numero_classe)), [len(c.arcs) for c in instance.classes]),
-        vers=np.fromiter(map(numero_type.__getitem__, map(itemgetter(0), arcs)), np.int64, len(arcs)),
-        cout=np.fromiter(map(itemgetter(1), arcs), np.int64, len(arcs)),
-        rangs=np.array([numero_classe[p.classe] for p in ordre], np.int64),
-        tirage_classes=_tirage(instance.graine, numero_classe),
-        tirage_types=_tirage(instance.graine, numero_type),
+        nb_classes=len(instance.classes.ids),
+        places=_places(instance),
+        de=instance.classes.de(),
+        vers=instance.classes.vers,
+        cout=instance.classes.couts,
+        rangs=instance.personnes.classes[ordre],
+        tirage_classes=_tirage(instance.graine, instance.classes.ids),
+        tirage_types=_tirage(instance.graine, instance.types),
     )
 
 
-def _places(instance: Instance, numero_type: dict[str, int]) -> Entiers:
+def _places(instance: Instance) -> Entiers:
     """Seats per type; one more than there are persons counts as plenty, so that absurd numbers fit in 64 bits."""
-    places: Counter[int] = Counter()
-    for groupe in instance.groupes:
-        places[numero_type[groupe.type]] += groupe.capacite
-    return np.array([min(places[t], len(instance.personnes) + 1) for t in range(len(numero_type))], np.int64)
+    assez = len(instance.personnes.ids) + 1
+    capacites = np.array([min(capacite, assez) for capacite in instance.groupes.capacites], np.int64)
+    places = np.zeros(len(instance.types), np.int64)
+    np.add.at(places, instance.groupes.types, capacites)
+    return np.minimum(places, assez)
 
 
-def _tirage(graine: int, ids: Iterable[str]) -> Entiers:
+def _tirage(graine: int, ids: Sequence[str]) -> Entiers:
     """The position of each id in the draw, by the same rule as between equal priorities."""
-    cles = [sha256(f"{graine}:{id_}".encode()).digest() for id_ in ids]
-    return positions(np.array(sorted(range(len(cles)), key=cles.__getitem__), np.int64))
+    return positions(np.lexsort(tirages(graine, ids, len(ids)).T[::-1]))
 
 
 def positions(permutation: Entiers) -> Entiers:
@@ -77,3 +71,36 @@ def positions(permutation: Entiers) -> Entiers:
     inverse = np.empty_like(permutation)
     inverse[permutation] = np.arange(len(permutation))
     return inverse
+
+
+def semblables(debuts: Entiers, *colonnes: Entiers) -> Entiers:
+    """A number for each class, the same for classes whose arcs are the same in these columns.
+
+    Classes with the same fingerprint are compared arc by arc: nothing rests on the fingerprint alone.
+    """
+    longueurs = np.diff(debuts)
+    avec = np.flatnonzero(longueurs)
+    traces = np.zeros(len(longueurs), np.uint64)
+    if len(avec):
+        traces[avec] = np.add.reduceat(_melanger(colonnes), debuts[avec])
+    _, premiers, numeros = np.unique(traces + longueurs.astype(np.uint64), return_index=True, return_inverse=True)
+    modeles = premiers[numeros]
+    ecarts = np.repeat(debuts[modeles] - debuts[:-1], longueurs)
+    pareils = np.repeat(longueurs[modeles] == longueurs, longueurs)
+    ailleurs = np.where(pareils, np.arange(len(ecarts)) + ecarts, 0)
+    for colonne in colonnes:
+        pareils &= colonne[ailleurs] == colonne
+    differents = np.unique(np.repeat(np.arange(len(longueurs)), longueurs)[~pareils])
+    numeros[differents] = len(premiers) + np.arange(len(differents))
+    return numeros
+
+
+def _melanger(colonnes: tuple[Entiers, ...]) -> NDArray[np.uint64]:
+    """A well spread number for each arc (the finaliser of splitmix64)."""
+    melange = np.zeros(len(colonnes[0]), np.uint64)
+    for colonne in colonnes:
+        melange = (melange + colonne.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)) * np.uint64(0xBF58476D1CE4E5B9)
+        melange ^= melange >> np.uint64(31)
+        melange *= np.uint64(0x94D049BB133111EB)
+        melange ^= melange >> np.uint64(29)
+    return melange

@@ -1,6 +1,7 @@
 """What does a run give back, and in which bytes?"""
 
 from dataclasses import dataclass
+from json.encoder import encode_basestring as _dit
 
 from inscriptions.placement.instance import VERSION, en_octets
 
@@ -29,13 +30,13 @@ class Resultat:
 
     def canonique(self) -> bytes:
         """The canonical form: UTF-8, keys and lists sorted, no spaces."""
-        return en_octets(
+        placements = ",".join([f"[{_dit(p)},{_dit(g)}]" for p, g in self.placements])
+        reste = en_octets({"sous_minimum": self.sous_minimum, "version": VERSION})
+        tete = en_octets(
             {
-                "version": VERSION,
-                "empreinte": self.empreinte,
-                "placements": self.placements,
-                "cout": self.cout,
-                "sous_minimum": self.sous_minimum,
                 "certificat": {"derniers_admis": self.certificat.derniers_admis, "prix": self.certificat.prix},
+                "cout": self.cout,
+                "empreinte": self.empreinte,
             }
         )
+        return b"".join((tete[:-1], b',"placements":[', placements.encode(), b"],", reste[1:]))

@@ -4,63 +4,110 @@ It never solves anything. Each check looks at the instance and the result as wri
 in French. Together they hold exactly when the result is the best in priority order, of least cost, and well formed.
 """
 
-import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
-from inscriptions.placement.verifier_format import FormatInvalide, controler_instance, controler_resultat
+import numpy as np
+
+from inscriptions.placement.verifier_format import FormatInvalide, controler_resultat
+from inscriptions.placement.verifier_tables import Nombres, Tables, nombres, tables
 
 Objet = dict[str, Any]
-LIBRE = 2**63  # Later than any rank: a seat is free.
+JAMAIS, LIBRE = -1, np.iinfo(np.int64).max  # Earlier than any rank; later than any: a seat is free.
 Controle = Callable[["Dossier"], Iterable[str]]
 
 
 class Dossier:
-    """An instance and its claimed result, indexed for the checks."""
+    """An instance and its claimed result, laid over each other for the checks."""
 
-    def __init__(self, instance: Objet, resultat: Objet) -> None:
+    def __init__(self, instance: Tables, resultat: Objet) -> None:
         self.instance, self.resultat = instance, resultat
-        self.groupes = {g["id"]: g for g in instance["groupes"]}
-        self.classe_de = {p["id"]: p["classe"] for p in instance["personnes"]}
-        self.cout = {c["id"]: dict(c["arcs"]) for c in instance["classes"]}
-        self.placements = [
-            (p, self.groupes[g]["type"], g)
-            for p, g in resultat["placements"]
-            if p in self.classe_de and g in self.groupes
-        ]
-        self.admis = {p for p, _, _ in self.placements}
-        self.effectif = Counter(g for _, _, g in self.placements)
-        self.par_type = Counter(t for _, t, _ in self.placements)
-        self.places = Counter({t["id"]: 0 for t in instance["types"]})
-        for groupe in instance["groupes"]:
-            self.places[groupe["type"]] += groupe["capacite"]
-        file = sorted(instance["personnes"], key=self._cle)
-        self.file = [p["id"] for p in file]
-        self.rang = {personne: i for i, personne in enumerate(self.file)}
+        self.personne = {nom: i for i, nom in enumerate(instance.personnes)}
+        self.groupe = {nom: i for i, nom in enumerate(instance.groupes)}
+        lignes = np.array(
+            [(self.personne.get(p, -1), self.groupe.get(g, -1)) for p, g in resultat["placements"]], np.int64
+        ).reshape(-1, 2)
+        self.placees, self.groupes = lignes[(lignes >= 0).all(axis=1)].T
+        self.types = instance.type_du_groupe[self.groupes]
+        self.effectif = np.bincount(self.groupes, minlength=len(instance.groupes))
+        self.admises = np.zeros(len(instance.personnes), bool)
+        self.admises[self.placees] = True
 
-    def _cle(self, personne: Objet) -> tuple[list[int], str]:
-        return personne["priorite"], sha256(f"{self.instance['graine']}:{personne['id']}".encode()).hexdigest()
+    @cached_property
+    def arc(self) -> Nombres:
+        """The arc each placement follows, -1 when there is none."""
+        largeur = len(self.instance.types) + 1
+        codes = self.instance.classe_des_arcs() * largeur + self.instance.vers
+        suivis = self.instance.classe_de[self.placees] * largeur + self.types
+        ou = np.searchsorted(codes, suivis)
+        existe = ou < len(codes)
+        existe[existe] = codes[ou[existe]] == suivis[existe]
+        return np.where(existe, ou, -1)
+
+    @cached_property
+    def cout(self) -> int:
+        """What the placements cost."""
+        return int(self.instance.couts[self.arc[self.arc >= 0]].sum())
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The seats of each type."""
+        places = [0] * len(self.instance.types)
+        for type_, capacite in zip(self.instance.type_du_groupe.tolist(), self.instance.capacites, strict=True):
+            places[type_] += capacite
+        return places
+
+    @cached_property
+    def file(self) -> list[int]:
+        """The persons from first to last served."""
+        noms, graine, priorites = self.instance.personnes, self.instance.graine, self.instance.priorites
+        if isinstance(priorites, list):
+            return sorted(range(len(noms)), key=lambda p: (priorites[p], _tirage(graine, noms[p])))
+        ordre = np.lexsort(np.asarray(priorites).T[::-1]) if np.size(priorites) else np.arange(len(noms))
+        ranges = np.asarray(priorites)[ordre]
+        coupes = np.flatnonzero((ranges[1:] != ranges[:-1]).any(axis=1)) + 1
+        bornes = [0, *coupes.tolist(), len(ordre)]
+        file = ordre.tolist()
+        for debut, fin in pairwise(bornes):
+            if fin - debut > 1:
+                file[debut:fin] = sorted(file[debut:fin], key=lambda p: _tirage(graine, noms[p]))
+        return file
+
+    @cached_property
+    def rang(self) -> Nombres:
+        """The place of each person in the order."""
+        rang = np.empty(len(self.file), np.int64)
+        rang[self.file] = np.arange(len(self.file))
+        return rang
+
+    @cached_property
+    def derniers(self) -> Nombres:
+        """For each type, the last rank found through all augmenting paths; `LIBRE` when a seat is free."""
+        return derniers_a_ceder(self)
+
+
+def _tirage(graine: int, nom: str) -> bytes:
+    return sha256(f"{graine}:{nom}".encode()).digest()
 
 
 def controle_empreinte(d: Dossier) -> Iterable[str]:
     """The result speaks of this very instance."""
-    rangee = dict(d.instance)
-    for liste in ("types", "groupes", "classes", "personnes"):
-        rangee[liste] = sorted(rangee[liste], key=lambda objet: objet["id"])
-    rangee["classes"] = [{**c, "arcs": sorted(c["arcs"])} for c in rangee["classes"]]
-    texte = json.dumps(rangee, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    if sha256(texte.encode()).hexdigest() != d.resultat["empreinte"]:
+    if d.instance.empreinte != d.resultat["empreinte"]:
         yield "empreinte : le résultat ne porte pas sur cette instance"
 
 
 def controle_identifiants(d: Dossier) -> Iterable[str]:
     """Everyone and every group named exists."""
+    if len(d.placees) == len(d.resultat["placements"]):
+        return
     for personne, groupe in d.resultat["placements"]:
-        if personne not in d.classe_de:
+        if personne not in d.personne:
             yield f"placements : personne inconnue « {personne} »"
-        if groupe not in d.groupes:
+        if groupe not in d.groupe:
             yield f"placements : groupe inconnu « {groupe} »"
 
 
@@ -87,66 +134,73 @@ def controle_ordre_des_lignes(d: Dossier) -> Iterable[str]:
 
 def controle_contraintes(d: Dossier) -> Iterable[str]:
     """Everyone placed may join the group: an arc exists."""
-    for personne, type_, groupe in d.placements:
-        if type_ not in d.cout[d.classe_de[personne]]:
-            yield f"placements : « {personne} » ne peut pas aller dans « {groupe} »"
+    for i in np.flatnonzero(d.arc < 0).tolist():
+        personne, groupe = d.instance.personnes[d.placees[i]], d.instance.groupes[d.groupes[i]]
+        yield f"placements : « {personne} » ne peut pas aller dans « {groupe} »"
 
 
 def controle_capacite(d: Dossier) -> Iterable[str]:
     """No group holds more persons than seats."""
-    for groupe, effectif in sorted(d.effectif.items()):
-        if effectif > d.groupes[groupe]["capacite"]:
-            yield f"capacité : « {groupe} » reçoit {effectif} personnes pour {d.groupes[groupe]['capacite']} places"
+    for nom, effectif, capacite in zip(d.instance.groupes, d.effectif.tolist(), d.instance.capacites, strict=True):
+        if effectif > capacite:
+            yield f"capacité : « {nom} » reçoit {effectif} personnes pour {capacite} places"
 
 
 def controle_sous_minimum(d: Dossier) -> Iterable[str]:
     """The groups under their minimum are listed, and only they."""
-    vrais = sorted(g["id"] for g in d.instance["groupes"] if d.effectif[g["id"]] < g["minimum"])
+    lignes = zip(d.instance.groupes, d.effectif.tolist(), d.instance.minimums, strict=True)
+    vrais = [nom for nom, effectif, minimum in lignes if effectif < minimum]
     if sorted(d.resultat["sous_minimum"]) != vrais:
         yield f"sous_minimum : la liste devrait être {vrais}"
 
 
 def controle_ordre_de_priorite(d: Dossier) -> Iterable[str]:
     """Nobody is passed over: no free seat, and nobody later in the order, is within reach of a refused person."""
-    derniers = derniers_a_ceder(d)
-    for rang, personne in enumerate(d.file):
-        if personne in d.admis:
-            continue
-        dernier, type_ = max(((derniers.get(t, -1), t) for t in d.cout[d.classe_de[personne]]), default=(-1, ""))
-        if dernier == LIBRE:
+    instance, atteints = d.instance, np.full(len(d.instance.classes), JAMAIS, np.int64)
+    np.maximum.at(atteints, instance.classe_des_arcs(), d.derniers[instance.vers])
+    refusees = np.flatnonzero(~d.admises)
+    dernier = atteints[instance.classe_de[refusees]]
+    for i in np.flatnonzero(dernier > d.rang[refusees]).tolist():
+        personne, classe = instance.personnes[refusees[i]], instance.classe_de[refusees[i]]
+        siens = instance.vers[instance.debuts[classe] : instance.debuts[classe + 1]]
+        type_ = instance.types[siens[d.derniers[siens].argmax()]]
+        if dernier[i] == LIBRE:
             yield f"priorité : une place libre peut revenir à « {personne} » par « {type_} »"
-        elif dernier > rang:
-            yield f"priorité : « {d.file[dernier]} » est servie avant « {personne} » par « {type_} »"
+        else:
+            servie = instance.personnes[d.file[dernier[i]]]
+            yield f"priorité : « {servie} » est servie avant « {personne} » par « {type_} »"
 
 
 def controle_derniers_admis(d: Dossier) -> Iterable[str]:
     """The certificate names the last person admitted to each type that no one else can enter."""
-    vrais = [[t, d.file[r]] for t, r in sorted(derniers_a_ceder(d).items()) if r != LIBRE]
-    if sorted(d.resultat["certificat"]["derniers_admis"]) != vrais:
+    if sorted(d.resultat["certificat"]["derniers_admis"]) != derniers_admis(d):
         yield "certificat.derniers_admis : la liste n'est pas celle des ensembles serrés"
 
 
 def controle_cout_annonce(d: Dossier) -> Iterable[str]:
     """The claimed cost is the sum of the costs."""
-    vrai = _cout_reel(d)
-    if vrai != d.resultat["cout"]:
-        yield f"cout : {d.resultat['cout']} annoncé, {vrai} compté"
+    if d.cout != d.resultat["cout"]:
+        yield f"cout : {d.resultat['cout']} annoncé, {d.cout} compté"
 
 
 def controle_cout_minimal(d: Dossier) -> Iterable[str]:
     """The dual prices prove that the same persons cannot be seated for less."""
-    prix = dict(d.resultat["certificat"]["prix"])
-    if len(prix) != len(d.resultat["certificat"]["prix"]):
+    instance, lignes = d.instance, d.resultat["certificat"]["prix"]
+    prix = dict(lignes)
+    if len(prix) != len(lignes):
         yield "certificat.prix : deux prix pour le même type"
-    for type_, valeur in prix.items():
-        if type_ not in d.places or valeur <= 0:
-            yield f"certificat.prix : prix refusé pour « {type_} »"
+    place = {nom: i for i, nom in enumerate(instance.types)}
+    for nom, valeur in prix.items():
+        if nom not in place or valeur <= 0:
+            yield f"certificat.prix : prix refusé pour « {nom} »"
             return
-    moindre = {c: min((cout + prix.get(t, 0) for t, cout in arcs.items()), default=0) for c, arcs in d.cout.items()}
+    par_type = nombres([prix.get(nom, 0) for nom in instance.types])
     # Weak duality: whoever sits where, the total is never below this bound; reaching it is being optimal.
-    borne = sum(moindre[d.classe_de[p]] for p in d.admis) - sum(d.places[t] * v for t, v in prix.items())
-    if borne != _cout_reel(d):
-        yield f"cout : les prix prouvent au moins {borne}, le placement coûte {_cout_reel(d)}"
+    moindres = _moindres(instance, instance.couts + par_type[instance.vers])
+    borne = int(moindres[instance.classe_de[d.admises]].sum())
+    borne -= sum(places * int(valeur) for places, valeur in zip(d.places, par_type, strict=True) if valeur)
+    if borne != d.cout:
+        yield f"cout : les prix prouvent au moins {borne}, le placement coûte {d.cout}"
 
 
 CONTROLES: tuple[Controle, ...] = (
@@ -165,10 +219,13 @@ CONTROLES: tuple[Controle, ...] = (
 
 
 def violations(instance: Any, resultat: Any) -> list[str]:
-    """Each violated property, in French; raises `FormatInvalide` on a document that breaks the contract."""
-    controler_instance(instance)
+    """Each violated property, in French; raises `FormatInvalide` on a document that breaks the contract.
+
+    The instance is given decoded, or as the bytes of its file, which is much quicker when they are canonical.
+    """
+    lues = tables(instance)
     controler_resultat(resultat)
-    dossier = Dossier(instance, resultat)
+    dossier = Dossier(lues, resultat)
     return [probleme for controle in CONTROLES for probleme in controle(dossier)]
 
 
@@ -180,34 +237,47 @@ def verifier(instance: Any, resultat: Any) -> list[str]:
         return [str(erreur)]
 
 
-def derniers_a_ceder(d: Dossier) -> dict[str, int]:
-    """For each type, the last rank found by the search through all augmenting paths; `LIBRE` when a seat is free.
+def derniers_admis(d: Dossier) -> list[list[str]]:
+    """The last person admitted to each type that no one else can enter, by name."""
+    lignes = zip(d.instance.types, d.derniers.tolist(), strict=True)
+    return [[nom, d.instance.personnes[d.file[r]]] for nom, r in lignes if r not in (JAMAIS, LIBRE)]
 
-    The search runs backwards, from the free seats, then from the last placed person to the first.
-    """
-    occupants, acces = defaultdict(set), defaultdict(list)
-    depart: dict[str, int] = {}
-    for personne, type_, _ in d.placements:
-        occupants[d.classe_de[personne]].add(type_)
-        depart[type_] = max(depart.get(type_, -1), d.rang[personne])
-    for classe, arcs in d.cout.items():
-        for type_ in arcs:
-            acces[type_].append(classe)
-    depart |= {t: LIBRE for t, places in d.places.items() if d.par_type[t] < places}
-    atteint: dict[str, int] = {}
-    vues: set[str] = set()
-    for source in sorted(depart, key=lambda t: -depart[t]):
-        pile = [source]
+
+def derniers_a_ceder(d: Dossier) -> Nombres:
+    """The search runs backwards: from the free seats, then from the last placed person to the first."""
+    instance, nombre = d.instance, len(d.instance.types)
+    depart = np.full(nombre, JAMAIS, np.int64)
+    np.maximum.at(depart, d.types, d.rang[d.placees])
+    pris = np.bincount(d.types, minlength=nombre).tolist()
+    depart[[t for t in range(nombre) if pris[t] < d.places[t]]] = LIBRE
+    acces, bornes = _listes(instance.vers, instance.classe_des_arcs(), nombre)
+    occupes, bornes_occupes = _listes(instance.classe_de[d.placees], d.types, len(instance.classes))
+    atteint, vues = np.full(nombre, JAMAIS, np.int64), np.zeros(len(instance.classes), bool)
+    for source in np.argsort(-depart, kind="stable").tolist():
+        pile = [source] if depart[source] != JAMAIS else []
         while pile:
             type_ = pile.pop()
-            if type_ in atteint:
+            if atteint[type_] != JAMAIS:
                 continue
             atteint[type_] = depart[source]
-            nouvelles = [c for c in acces[type_] if c not in vues]
-            vues.update(nouvelles)
-            pile.extend(t for c in nouvelles for t in occupants[c])
+            classes = acces[bornes[type_] : bornes[type_ + 1]]
+            classes = classes[~vues[classes]]
+            vues[classes] = True
+            ici = [occupes[bornes_occupes[c] : bornes_occupes[c + 1]] for c in classes.tolist()]
+            pile += np.unique(np.concatenate(ici)).tolist() if ici else []
     return atteint
 
 
-def _cout_reel(d: Dossier) -> int:
-    return sum(d.cout[d.classe_de[p]].get(t, 0) for p, t, _ in d.placements)
+def _listes(cles: Nombres, valeurs: Nombres, nombre: int) -> tuple[Nombres, Nombres]:
+    """The values of each key one after the other, and where each key's values start."""
+    ordre = np.argsort(cles, kind="stable")
+    return valeurs[ordre], np.searchsorted(cles[ordre], np.arange(nombre + 1))
+
+
+def _moindres(instance: Tables, valeurs: Nombres) -> Nombres:
+    """The least value among the arcs of each class, 0 for a class without any."""
+    moindres = np.zeros(len(instance.classes), valeurs.dtype)
+    avec = np.flatnonzero(np.diff(instance.debuts))
+    if len(avec):
+        moindres[avec] = np.minimum.reduceat(valeurs, instance.debuts[avec])
+    return moindres

@@ -2,19 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from inscriptions.views import attestation, classe, documents, inscription, offre, places_libres, suivi
+from inscriptions.views import attestation, classe, documents, explication, inscription, offre, places_libres, suivi
 
 urlpatterns: list[URLPattern] = [
     path("inscription/", inscription.inscription, name="inscription"),
     path("inscription/verification/", inscription.verification, name="inscription_verification"),
     path("inscription/<slug:etape>/", inscription.etape, name="inscription_etape"),
     path("ma-demande/", suivi.suivi, name="suivi"),
+    path("ma-demande/explication/", explication.explication, name="explication"),
     path("ma-demande/retirer/", suivi.retirer, name="suivi_retirer"),
     path("ma-demande/reprendre/", suivi.reprendre, name="suivi_reprendre"),
     path("mes-documents/", documents.documents, name="documents"),
     path("mon-dossier/lectures/", documents.lectures, name="lectures"),
     path("pieces/<uuid:piece>/", documents.piece, name="piece"),
     path("offres/<uuid:offre_id>/", offre.offre, name="offre"),
+    path("offres/<uuid:offre_id>/explication/", explication.explication_offre, name="explication_offre"),
     path("places-libres/", places_libres.places_libres, name="places_libres"),
     path("places-libres/<uuid:groupe_id>/prendre/", places_libres.place_prendre, name="place_prendre"),
     path("places-libres/demandes/<uuid:demande_id>/", places_libres.place_demandee, name="place_demandee"),

@@ -21,7 +21,7 @@ from inscriptions import policies
 from inscriptions.actions.execution import confirmer_execution, demander_placement, rejeter_execution
 from inscriptions.formulaires.dossier import FormulairePas
 from inscriptions.formulaires.placement import FormulairePlacement
-from inscriptions.models import ExecutionPlacement, Groupe
+from inscriptions.models import ExecutionPlacement
 from inscriptions.queries import executions as lecture
 from inscriptions.queries.explications import Contrainte
 from inscriptions.states import EtatExecution, EtatOffre
@@ -51,7 +51,7 @@ def placements(request: HttpRequest) -> HttpResponse:
         except TransitionRefusee as refus:
             messages.error(request, refus.message)
     visibles = policies.executions_visibles(acteur).select_related("session", "demandee_par")
-    page = Paginator(visibles.defer("instance", "resultat"), PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(visibles, PAR_PAGE).get_page(request.GET.get("page"))
     return render(request, "inscriptions/placements.html", {"form": formulaire, "page_obj": page})
 
 
@@ -103,8 +103,9 @@ def _contexte(request: HttpRequest, execution: ExecutionPlacement, acteur: Acteu
     vue = vue if vue in VUES else VUES[0]
     contexte: dict[str, object] = {
         "execution": execution,
-        "avancement": lecture.avancement(execution),
+        "marche": lecture.marche(execution) if execution.etat == EtatExecution.DEMANDEE else None,
         "regions": list(Region.objects.filter(code__in=execution.regions).values_list("nom", flat=True)),
+        "toute_la_province": len(execution.regions) == Region.objects.count(),
         "pas": pas_offerts(execution, acteur),
         "vue": vue,
     }
@@ -132,11 +133,8 @@ def _liste(
     if vue == "groupes":
         return {"page_obj": Paginator(effets, PAR_PAGE).get_page(numero)}
     if vue == "placees":
-        placees, groupe_de = lecture.personnes_placees(execution)
-        page = Paginator(_dans_mes_regions(placees, acteur), PAR_PAGE).get_page(numero)
-        numeros = dict(Groupe.objects.filter(pk__in=[groupe_de[str(i.pk)] for i in page]).values_list("pk", "numero"))
-        lignes = [(i, numeros[uuid.UUID(groupe_de[str(i.pk)])]) for i in page]
-        return {"page_obj": page, "lignes": lignes}
+        page = Paginator(lecture.PersonnesPlacees(execution, acteur.regions), PAR_PAGE).get_page(numero)
+        return {"page_obj": page, "lignes": list(page)}
     non_placees = _dans_mes_regions(lecture.non_placees(execution), acteur)
     return {"page_obj": Paginator(non_placees, PAR_PAGE).get_page(numero)}
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from inscriptions.horaires import CELLULES
 from inscriptions.models import Groupe, Inscription
+from inscriptions.queries.appariement import apparier
 from inscriptions.queries.candidats import parametres_sql
 from inscriptions.queries.compatibilite import CONVIENT, COUT, DEMANDES, GROUPES, Cours, Demande, cout, obstacles
 from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, LieuFactory
@@ -49,7 +50,7 @@ def _un_groupe(de: random.Random) -> Groupe:
     )
 
 
-def test_la_regle_sql_et_la_regle_python_sont_la_meme():
+def test_la_regle_est_la_meme_en_sql_en_python_et_sur_tableaux():
     de = random.Random(20)
     demandes = [_une_demande(de) for _rang in range(60)]
     groupes = [_un_groupe(de) for _rang in range(60)]
@@ -67,6 +68,11 @@ def test_la_regle_sql_et_la_regle_python_sont_la_meme():
         if not obstacles(Demande.de(i), Cours.de(g))
     }
     assert par_sql == par_python
+    rangs_demandes, rangs_groupes, couts = apparier(
+        [Demande.de(i) for i in demandes], [Cours.de(g) for g in groupes], jour
+    )
+    lignes = zip(rangs_demandes.tolist(), rangs_groupes.tolist(), couts.tolist(), strict=True)
+    assert {(demandes[d].pk, groupes[g].pk): cout_ for d, g, cout_ in lignes} == par_python
     assert 20 < len(par_python) < 3600
 
 

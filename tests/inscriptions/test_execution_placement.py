@@ -10,9 +10,12 @@ from django.utils import timezone
 from guichet.acteurs import Acteur, Role
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee
+from inscriptions.actions import calcul, envoi
 from inscriptions.actions import execution as actions
+from inscriptions.actions.explication import expliquer_attente
 from inscriptions.models import ExecutionPlacement, NonPlacement, OffreDePlace, SessionCours
-from inscriptions.placement.resoudre import resoudre
+from inscriptions.placement.archive import decomprimer
+from inscriptions.placement.resoudre import conclure
 from inscriptions.placement.verifier import verifier
 from inscriptions.queries.executions import effets_sur_les_groupes
 from inscriptions.queries.placement import instance_de
@@ -42,24 +45,28 @@ def en_file(nombre: int, **champs) -> list:
 def executer(session, conseiller) -> ExecutionPlacement:
     """Ask and compute: the test's broker is the test itself."""
     execution = actions.demander_placement(session=session, regions=["06"], acteur=conseiller, le=timezone.now())
-    actions.calculer(execution_id=execution.pk, le=timezone.now())
+    calcul.calculer(execution_id=execution.pk, le=timezone.now())
     execution.refresh_from_db()
     return execution
 
 
+def resultat(execution) -> dict:
+    return json.loads(decomprimer(execution.dossier.resultat))
+
+
 def confirmer(execution, conseiller) -> int:
     actions.confirmer_execution(execution=execution, acteur=conseiller, le=timezone.now())
-    return actions.envoyer_les_offres(execution_id=execution.pk, le=timezone.now())
+    return envoi.envoyer_les_offres(execution_id=execution.pk, le=timezone.now())
 
 
 def test_les_plus_anciennes_demandes_sont_placees(session, conseiller):
     GroupeFactory(session=session, capacite=2, minimum=1)
     file = en_file(4)
     execution = executer(session, conseiller)
-    placees = {personne for personne, _groupe in execution.resultat["placements"]}
+    placees = {personne for personne, _groupe in resultat(execution)["placements"]}
     assert placees == {str(i.pk) for i in file[:2]}
     assert (execution.etat, execution.nb_personnes, execution.nb_placees) == ("proposee", 4, 2)
-    assert verifier(execution.instance, execution.resultat) == []
+    assert verifier(decomprimer(execution.dossier.instance), resultat(execution)) == []
 
 
 def test_rien_ne_part_avant_la_confirmation(session, conseiller):
@@ -77,7 +84,7 @@ def test_envoyer_deux_fois_ne_fait_qu_une_offre_par_personne(session, conseiller
     en_file(3)
     execution = executer(session, conseiller)
     confirmer(execution, conseiller)
-    assert actions.envoyer_les_offres(execution_id=execution.pk, le=timezone.now()) == 0
+    assert envoi.envoyer_les_offres(execution_id=execution.pk, le=timezone.now()) == 0
     assert OffreDePlace.objects.count() == 3
 
 
@@ -85,7 +92,7 @@ def test_calculer_deux_fois_garde_le_premier_resultat(session, conseiller):
     GroupeFactory(session=session, capacite=1, minimum=1)
     en_file(2)
     execution = executer(session, conseiller)
-    assert actions.calculer(execution_id=execution.pk, le=timezone.now()) == "proposee"
+    assert calcul.calculer(execution_id=execution.pk, le=timezone.now()) == "proposee"
     assert NonPlacement.objects.filter(execution=execution).count() == 1
 
 
@@ -93,11 +100,11 @@ def test_un_resultat_corrompu_echoue_et_n_offre_rien(session, conseiller, monkey
     GroupeFactory(session=session, capacite=1, minimum=1)
     _premiere, seconde = en_file(2)
 
-    def tricher(instance):
-        juste = resoudre(instance)
+    def tricher(*tout):
+        juste = conclure(*tout)
         return replace(juste, placements=tuple((str(seconde.pk), g) for _p, g in juste.placements))
 
-    monkeypatch.setattr(actions, "resoudre", tricher)
+    monkeypatch.setattr(calcul, "conclure", tricher)
     execution = executer(session, conseiller)
     assert execution.etat == "echouee"
     assert any("priorité" in manquement for manquement in execution.manquements)
@@ -129,8 +136,10 @@ def test_chaque_personne_non_placee_sait_pourquoi(session, conseiller):
     raisons = {n.inscription_id: n for n in execution.non_placements.all()}
     assert set(raisons) == {apres.pk, sans_cours.pk}
     assert raisons[apres.pk].contrainte == "places"
-    assert "samedi, avant-midi" in raisons[apres.pk].changement
     assert "niveau 9" in raisons[sans_cours.pk].explication
+    assert raisons[apres.pk].changement == ""
+    expliquee = expliquer_attente(inscription=apres, le=timezone.now(), publiee=False)
+    assert "samedi, avant-midi" in expliquee.changement
 
 
 def test_un_groupe_deja_refuse_n_est_pas_propose_de_nouveau(session, conseiller):
@@ -139,7 +148,7 @@ def test_un_groupe_deja_refuse_n_est_pas_propose_de_nouveau(session, conseiller)
     (inscription,) = en_file(1)
     OffreFactory(groupe=groupe, inscription=inscription, etat="declinee", repondue_le=timezone.now())
     execution = executer(session, conseiller)
-    ((_personne, choisi),) = execution.resultat["placements"]
+    ((_personne, choisi),) = resultat(execution)["placements"]
     assert choisi != str(groupe.pk)
 
 
@@ -172,7 +181,7 @@ def test_personnes_semblables_font_une_classe_et_groupes_semblables_un_type(sess
     GroupeFactory.create_batch(3, session=session)
     en_file(10)
     instance = instance_de(session=session, regions=["06"], le=timezone.now(), graine=0).instance
-    assert (len(instance.classes), len(instance.types), len(instance.personnes)) == (1, 1, 10)
+    assert (len(instance.classes.ids), len(instance.types), len(instance.personnes.ids)) == (1, 1, 10)
 
 
 def test_un_groupe_sous_son_minimum_est_montre(session, conseiller):
@@ -189,7 +198,7 @@ def test_rejeter_demande_un_motif_et_n_offre_rien(session, conseiller):
     with pytest.raises(TransitionRefusee):
         actions.rejeter_execution(execution=execution, acteur=conseiller, le=timezone.now(), motif="")
     actions.rejeter_execution(execution=execution, acteur=conseiller, le=timezone.now(), motif="Groupes à ajouter")
-    assert actions.envoyer_les_offres(execution_id=execution.pk, le=timezone.now()) == 0
+    assert envoi.envoyer_les_offres(execution_id=execution.pk, le=timezone.now()) == 0
 
 
 def test_un_conseiller_ne_lance_que_dans_ses_regions(session):
@@ -202,7 +211,7 @@ def test_un_conseiller_de_region_lance_et_ecarte_dans_sa_seule_portee(session):
     regional = Acteur(role=Role.CONSEILLER, utilisateur_id=UtilisateurFactory().pk, regions=("06",))
     with portee(regional):
         execution = actions.demander_placement(session=session, regions=["06"], acteur=regional, le=timezone.now())
-    actions.calculer(execution_id=execution.pk, le=timezone.now())
+    calcul.calculer(execution_id=execution.pk, le=timezone.now())
     with portee(regional):
         actions.rejeter_execution(execution=execution, acteur=regional, le=timezone.now(), motif="Groupes à ajouter")
     execution.refresh_from_db()
@@ -219,5 +228,5 @@ def test_le_resultat_garde_est_celui_qui_a_ete_verifie(session, conseiller):
     GroupeFactory(session=session)
     en_file(2)
     execution = executer(session, conseiller)
-    assert execution.resultat["empreinte"] == execution.empreinte
-    assert json.loads(json.dumps(execution.instance))["graine"] == execution.graine
+    assert resultat(execution)["empreinte"] == execution.empreinte
+    assert json.loads(decomprimer(execution.dossier.instance))["graine"] == execution.graine

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
-from inscriptions.actions import execution as actions
+from inscriptions.actions import calcul
 from inscriptions.models import ExecutionPlacement, Inscription
 from inscriptions.policies import non_placements_visibles
 from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, SessionCoursFactory
@@ -38,20 +38,20 @@ def test_la_page_d_un_calcul_dit_ou_il_en_est(conseil_placement, execution):
     assert "calcul" in conseil_placement.get(adresse).content.decode()
     partie = conseil_placement.get(adresse, headers={"HX-Request": "true"})
     assert "<html" not in partie.content.decode()
-    actions.calculer(execution_id=execution.pk, le=timezone.now())
+    calcul.calculer(execution_id=execution.pk, le=timezone.now())
     assert conseil_placement.get(adresse, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
 @pytest.mark.parametrize("vue", ["groupes", "placees", "non_placees", "inconnue"])
 def test_le_resultat_se_lit_par_groupe_et_par_personne(conseil_placement, execution, vue):
-    actions.calculer(execution_id=execution.pk, le=timezone.now())
+    calcul.calculer(execution_id=execution.pk, le=timezone.now())
     page = conseil_placement.get(reverse("placement", args=[execution.pk]), {"vue": vue})
     assert page.status_code == 200
     assert "Vérifié par un second programme" in page.content.decode()
 
 
 def test_confirmer_puis_rejeter_est_refuse(conseil_placement, execution):
-    actions.calculer(execution_id=execution.pk, le=timezone.now())
+    calcul.calculer(execution_id=execution.pk, le=timezone.now())
     adresse = reverse("placement", args=[execution.pk])
     conseil_placement.post(adresse, {"pas": "confirmer"})
     suite = conseil_placement.post(adresse, {"pas": "rejeter", "motif": "rejet_donnees"}, follow=True)
@@ -61,7 +61,7 @@ def test_confirmer_puis_rejeter_est_refuse(conseil_placement, execution):
 
 
 def test_rejeter_sans_motif_le_demande(conseil_placement, execution):
-    actions.calculer(execution_id=execution.pk, le=timezone.now())
+    calcul.calculer(execution_id=execution.pk, le=timezone.now())
     page = conseil_placement.post(reverse("placement", args=[execution.pk]), {"pas": "rejeter"})
     assert "Choisissez un motif" in page.content.decode()
 
@@ -74,7 +74,7 @@ def test_un_placement_sans_region_valable_dit_quoi_faire(conseil_placement, regi
 
 
 def test_la_personne_ne_lit_son_explication_qu_apres_la_confirmation(conseil_placement, execution):
-    actions.calculer(execution_id=execution.pk, le=timezone.now())
+    calcul.calculer(execution_id=execution.pk, le=timezone.now())
     refusee = Inscription.objects.get(non_placements__execution=execution)
     personne = Acteur(role=Role.PERSONNE, personne_id=refusee.personne_id)
     assert not non_placements_visibles(personne).exists()

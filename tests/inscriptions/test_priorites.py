@@ -13,6 +13,7 @@ from django.utils import timezone
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, pas_possibles
 from guichet.models import Journal
+from inscriptions.actions import calcul
 from inscriptions.actions import execution as placements
 from inscriptions.actions.dossier import mettre_en_attente
 from inscriptions.actions.priorites import (
@@ -277,7 +278,7 @@ def test_chaque_placement_retient_la_version_qui_a_classe_la_file():
     InscriptionFactory()
     conseiller = Acteur(role=Role.CONSEILLER, utilisateur_id=UtilisateurFactory().pk)
     execution = placements.demander_placement(session=session, regions=["06"], acteur=conseiller, le=timezone.now())
-    placements.calculer(execution_id=execution.pk, le=timezone.now())
+    calcul.calculer(execution_id=execution.pk, le=timezone.now())
     execution.refresh_from_db()
     assert execution.regle_priorite.numero == 1
     ligne = Journal.objects.de_l_objet(execution).get(pas="proposer")

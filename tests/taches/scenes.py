@@ -11,22 +11,19 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
 
-from guichet.acteurs import Acteur, Role
+from guichet.acteurs import Acteur
 from guichet.models import Avis, EtatAvis, Journal, Personne, Piece, VerdictPiece
 from indicateurs.models import Fait
-from inscriptions.actions import execution as placements
 from inscriptions.models import (
     Attestation,
     EtalonnageAttente,
-    ExecutionPlacement,
-    NonPlacement,
     NuitAttente,
     OffreDePlace,
     Place,
     PrevisionAttente,
     PrevisionDemande,
 )
-from tests.factories.guichet import PersonneFactory, UtilisateurFactory
+from tests.factories.guichet import PersonneFactory
 from tests.factories.inscriptions import (
     GroupeFactory,
     InscriptionFactory,
@@ -156,40 +153,6 @@ def offre_a_rappeler() -> Scene:
     return Scene(lambda: Avis.objects.filter(cle__startswith="offre:rappel").count(), 1)
 
 
-def _execution() -> ExecutionPlacement:
-    """A run asked for one group of two seats and three persons; its message was lost."""
-    groupe = GroupeFactory(capacite=2, minimum=1)
-    for _rang in range(3):
-        InscriptionFactory()
-    execution = ExecutionPlacement(
-        session=groupe.session, regions=["06"], demandee_le=timezone.now() - timedelta(hours=1), graine=1
-    )
-    return placements.ouvrir(execution, acteur=SYSTEME, le=execution.demandee_le)
-
-
-def placement_demande() -> Scene:
-    """A run to compute."""
-    execution = _execution()
-    effets = (pas_journalises("execution", "proposer"), NonPlacement.objects.count)
-    return Scene(lambda: [effet() for effet in effets], [1, 1], {"execution_id": str(execution.pk)})
-
-
-def placement_oublie() -> Scene:
-    """The same, found by the clock."""
-    scene = placement_demande()
-    return Scene(scene.effets, scene.attendus)
-
-
-def placement_confirme() -> Scene:
-    """A verified run an adviser stands behind: two offers to make."""
-    execution = _execution()
-    placements.calculer(execution_id=execution.pk, le=timezone.now())
-    execution.refresh_from_db()
-    conseiller = Acteur(role=Role.CONSEILLER, utilisateur_id=UtilisateurFactory().pk)
-    placements.franchir(execution, "confirmer", acteur=conseiller)
-    return Scene(_offres_vives, (2, 2), {"execution_id": str(execution.pk)})
-
-
 def _place_finie(**groupe: Any) -> Place:
     """A seat whose class is over, with its results."""
     debut = timezone.localdate() - timedelta(days=170)
@@ -308,15 +271,12 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "inscriptions.routines.ceder_place": place_a_ceder,
     "inscriptions.routines.ceder_places": places_a_ceder,
     "inscriptions.routines.commencer_groupes": groupe_a_commencer,
-    "inscriptions.routines.envoyer_les_offres": placement_confirme,
-    "inscriptions.routines.executer_placement": placement_demande,
     "inscriptions.routines.expirer_offres": offres_echues,
     "inscriptions.routines.prevoir_la_demande": demande_a_prevoir,
     "inscriptions.routines.prevoir_les_attentes": attentes_a_prevoir,
     "inscriptions.routines.rappeler_offres": offre_a_rappeler,
     "inscriptions.routines.rappeler_premiers_cours": premier_cours_proche,
     "inscriptions.routines.reprendre_attestations": attestation_oubliee,
-    "inscriptions.routines.reprendre_placements": placement_oublie,
     "inscriptions.routines.reprendre_demandes_de_place": demandes_oubliees,
     "inscriptions.routines.traiter_demandes_de_place": demandes_a_traiter,
     "inscriptions.routines.terminer_groupes": groupe_a_terminer,

@@ -16,11 +16,12 @@ from tests.journal import attendre_le_journal
 from tests.taches.scenes import SCENES as SCENES_COMMUNES
 from tests.taches.scenes import Scene
 from tests.taches.scenes_partenaires import SCENES_PARTENAIRES
+from tests.taches.scenes_placement import PLACEMENTS
 from tests.taches.scenes_scenarios import SCENES as SCENES_SCENARIOS
 from tests.taches.scenes_suites import SCENES_SUITES
 
 app.loader.import_default_modules()
-SCENES = SCENES_COMMUNES | SCENES_PARTENAIRES | SCENES_SCENARIOS | SCENES_SUITES
+SCENES = SCENES_COMMUNES | PLACEMENTS | SCENES_PARTENAIRES | SCENES_SCENARIOS | SCENES_SUITES
 TACHES = sorted(nom for nom in app.tasks if not nom.startswith("celery."))
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from inscriptions.placement import cli
-from inscriptions.placement.instance import Instance
+from inscriptions.placement.instance import DonneesMalformees, Instance
+
+PROVINCE = "tout"
 
 
 class Command(BaseCommand):
@@ -26,7 +28,23 @@ class Command(BaseCommand):
 
 
 def exporter(region: str, session: str) -> Instance:
-    """The instance of a region and session, read from the database."""
+    """The instance of one region, or of the whole province (« tout »), for a session; the seed is the day's number."""
+    from django.utils import timezone
+
+    from guichet.acteurs import Acteur
+    from guichet.cloison import portee
+    from guichet.models import Region
+    from inscriptions.models import SessionCours
     from inscriptions.queries.placement import instance_de
 
-    return instance_de(region, session)
+    le = timezone.now()
+    with portee(Acteur.systeme()):
+        choisies = Region.objects.all() if region == PROVINCE else Region.objects.filter(code=region)
+        regions = list(choisies.values_list("code", flat=True))
+        trouvee = SessionCours.objects.filter(code=session).first()
+        if not regions:
+            raise DonneesMalformees("REGION", f"région inconnue « {region} »")
+        if trouvee is None:
+            raise DonneesMalformees("SESSION", f"session inconnue « {session} »")
+        graine = timezone.localdate(le).toordinal()
+        return instance_de(session=trouvee, regions=regions, le=le, graine=graine).instance

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from copy import deepcopy
 
 from inscriptions.placement import verifier as juge
+from inscriptions.placement.verifier_tables import tables
 from tests.inscriptions.placement.petits_mondes import Document, resultat_de
 
 CLASSES = {
@@ -60,11 +61,11 @@ def _deplacer(resultat: Document, personne: str, groupe: str | None) -> None:
 
 def _accorder(resultat: Document) -> None:
     """Make the rest of the result agree with its placements, so that only the intended property is broken."""
-    dossier = juge.Dossier(MONDE, resultat)
-    derniers = juge.derniers_a_ceder(dossier).items()
-    resultat["certificat"]["derniers_admis"] = [[t, dossier.file[r]] for t, r in sorted(derniers) if r != juge.LIBRE]
-    resultat["sous_minimum"] = [g["id"] for g in MONDE["groupes"] if dossier.effectif[g["id"]] < g["minimum"]]
-    resultat["cout"] = sum(dossier.cout[dossier.classe_de[p]].get(t, 0) for p, t, _ in dossier.placements)
+    dossier = juge.Dossier(tables(MONDE), resultat)
+    effectif = dict(zip(dossier.instance.groupes, dossier.effectif.tolist(), strict=True))
+    resultat["certificat"]["derniers_admis"] = juge.derniers_admis(dossier)
+    resultat["sous_minimum"] = [g["id"] for g in MONDE["groupes"] if effectif[g["id"]] < g["minimum"]]
+    resultat["cout"] = dossier.cout
 
 
 @corruption

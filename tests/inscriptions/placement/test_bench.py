@@ -2,7 +2,8 @@
 
 from bench import Ligne
 from bench.__main__ import modules, tableau
-from bench.instances import instance_fictive
+from bench.instances import ecrire_instance, instance_fictive
+from inscriptions.placement.lecture import lire_instance
 from inscriptions.placement.verifier import verifier
 from tests.inscriptions.placement.petits_mondes import resultat_de
 
@@ -10,6 +11,7 @@ from tests.inscriptions.placement.petits_mondes import resultat_de
 def test_le_monde_mesure_est_toujours_le_meme_et_se_resout():
     monde = instance_fictive(400, 40, graine=3)
     assert monde == instance_fictive(400, 40, graine=3)
+    assert ecrire_instance(400, 40, graine=3) == lire_instance(monde).canonique()
     resultat = resultat_de(monde)
     assert verifier(monde, resultat) == []
     assert 100 < len(resultat["placements"]) < 400

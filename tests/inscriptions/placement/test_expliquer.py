@@ -103,6 +103,51 @@ def test_l_ensemble_serre_n_a_que_des_places_tenues_par_des_personnes_servies_av
         assert all(rang[p] < e.rang for p in occupants)
 
 
+def _mal_placees(graine):
+    """A world of distinct priorities, with the explanations of those seated where it costs more than elsewhere."""
+    monde = petit_monde(graine, personnes=14, groupes=5)
+    for rang, personne in enumerate(file_d_attente(monde)):
+        personne["priorite"] = [2 * rang]
+    instance = lire_instance(monde)
+    situation = Situation(instance, resoudre(instance))
+    return monde, [situation.expliquer(p) for p in situation.mal_placees()]
+
+
+def _seulement(monde, personne, types):
+    """The same world, where this person accepts these types only."""
+    autre = deepcopy(monde)
+    ligne = next(p for p in autre["personnes"] if p["id"] == personne)
+    arcs = next(c["arcs"] for c in autre["classes"] if c["id"] == ligne["classe"])
+    autre["classes"].append({"id": "exigeante", "arcs": [arc for arc in arcs if arc[0] in types]})
+    ligne["classe"] = "exigeante"
+    return autre
+
+
+@pytest.mark.parametrize("graine", MONDES)
+def test_ce_qui_aurait_donne_un_meilleur_choix_le_donne_quand_on_refait_le_calcul(graine):
+    monde, mal_placees = _mal_placees(graine)
+    priorite = {p["id"]: p["priorite"][0] for p in monde["personnes"]}
+    for e in mal_placees:
+        exigeante = _seulement(monde, e.personne, e.meilleurs)
+        if e.seuls_suffisants:
+            assert _est_placee(exigeante, e.personne)
+            continue
+        assert not _est_placee(exigeante, e.personne)
+        ajout = e.places_de_plus
+        assert _est_placee(_avec_places(exigeante, ajout.type, ajout.nombre), e.personne)
+        assert not any(_est_placee(_avec_places(exigeante, t, ajout.nombre - 1), e.personne) for t in e.meilleurs)
+        if e.passer_avant is not None:
+            avant = priorite[e.passer_avant] - 1
+            assert _est_placee(_avec_priorite(exigeante, e.personne, avant), e.personne)
+            assert not _est_placee(_avec_priorite(exigeante, e.personne, avant + 2), e.personne)
+
+
+def test_les_petits_mondes_ont_des_personnes_mal_placees_de_chaque_sorte():
+    trouvees = [e for graine in MONDES for e in _mal_placees(graine)[1]]
+    assert sum(bool(e.seuls_suffisants) for e in trouvees) > 5
+    assert sum(not e.seuls_suffisants for e in trouvees) > 5
+
+
 def test_une_explication_se_lit_en_francais():
     instance = lire_instance(MONDE)
     explication = expliquer(instance, resoudre(instance), "p7")

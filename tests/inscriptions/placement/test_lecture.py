@@ -2,19 +2,24 @@
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inscriptions.placement import cli
-from inscriptions.placement.instance import DonneesMalformees, Groupe, Instance
+from inscriptions.placement.assemblage import Colonnes, assembler
+from inscriptions.placement.instance import DonneesMalformees
 from inscriptions.placement.lecture import decoder, lire_instance, lire_resultat
 from inscriptions.placement.verifier_format import FormatInvalide, controler_instance
 from tests.inscriptions.placement.corruptions import JUSTE, MONDE
 from tests.inscriptions.placement.petits_mondes import melanger, petit_monde
 
 SUPPRIMER = object()
+VIDE = np.empty(0, np.int64)
+RIEN = Colonnes(0, [], [], [], [], [], [], VIDE, VIDE, VIDE, [], [], [])
 # Where to write, what to write there, and what the message must name.
 DEFAUTS = {
     "la version manque": (["version"], SUPPRIMER, "instance"),
@@ -90,7 +95,7 @@ def test_un_cout_hors_de_portee_est_refuse_avant_le_calcul():
 
 def test_une_instance_incoherente_ne_peut_pas_exister():
     with pytest.raises(DonneesMalformees, match="type inconnu"):
-        Instance(0, (), (Groupe("g", "t", 1, 0),), (), ())
+        assembler(replace(RIEN, groupes=["g"], types_des_groupes=["t"], capacites=[1], minimums=[0]))
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))

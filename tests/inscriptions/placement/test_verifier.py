@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from inscriptions.placement import verifier as juge
+from inscriptions.placement.verifier_tables import tables
 from tests.inscriptions.placement.corruptions import CORRUPTIONS, JUSTE, MONDE, SEUL_A_LE_VOIR, corrompu, en_fichier
 from tests.inscriptions.placement.petits_mondes import melanger, petit_monde, resultat_de
 
@@ -31,7 +32,7 @@ def test_un_resultat_corrompu_est_refuse(nom):
 @pytest.mark.parametrize(("controle", "nom"), SEUL_A_LE_VOIR.items())
 def test_temoin_un_verificateur_prive_d_un_controle_laisse_passer_sa_corruption(controle, nom, monkeypatch):
     resultat = corrompu(nom)
-    assert list(CONTROLES[controle](juge.Dossier(MONDE, resultat)))
+    assert list(CONTROLES[controle](juge.Dossier(tables(MONDE), resultat)))
     monkeypatch.setattr(juge, "CONTROLES", [c for c in juge.CONTROLES if c.__name__ != controle])
     assert juge.verifier(MONDE, resultat) == []
 
@@ -62,10 +63,12 @@ def test_le_verificateur_ne_modifie_pas_ce_qu_il_lit():
     assert (monde, resultat) == (MONDE, JUSTE)
 
 
-@pytest.mark.parametrize("module", ["verifier", "verifier_format"])
+@pytest.mark.parametrize("module", ["verifier", "verifier_format", "verifier_lecture", "verifier_tables"])
 def test_le_verificateur_ne_partage_aucun_code_avec_le_calcul(module):
-    permis = {"json", "collections", "collections.abc", "hashlib", "typing"}
-    assert _imports(module) <= permis | {"inscriptions.placement.verifier_format"}
+    permis = {"json", "re", "collections", "collections.abc", "dataclasses", "functools", "hashlib", "itertools"}
+    permis |= {"operator", "typing", "numpy", "numpy.typing"}
+    permis |= {f"inscriptions.placement.verifier_{suite}" for suite in ("format", "lecture", "tables")}
+    assert _imports(module) <= permis
 
 
 def test_le_moteur_n_importe_ni_django_ni_le_guichet():
