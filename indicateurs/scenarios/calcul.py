@@ -52,7 +52,7 @@ def placer(contenu: Contenu, *, fermer: bool) -> Solution:
 def _placer(contenu: Contenu) -> Solution:
     instance = contenu.instance()
     resultat = resoudre(instance)
-    manquements = verifier(json.loads(instance.canonique()), json.loads(resultat.canonique()))
+    manquements = verifier(instance.canonique(), json.loads(resultat.canonique()))
     if manquements:
         raise ResultatRefuse(manquements[0])
     return Solution(contenu, dict(resultat.placements), resultat.cout, resultat.empreinte, resultat.sous_minimum)

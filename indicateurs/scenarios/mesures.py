@@ -115,7 +115,8 @@ def _equite(solution: Solution, debuts: Mapping[str, str]) -> dict[str, Any]:
 def _envie(solution: Solution) -> int:
     """Persons left out although an acceptable seat is free, or held by someone who comes after them."""
     contenu = solution.contenu
-    ordre = {personne.id: rang for rang, personne in enumerate(contenu.instance().ordre())}
+    instance = contenu.instance()
+    ordre = {instance.personnes.ids[personne]: rang for rang, personne in enumerate(instance.ordre().tolist())}
     type_de = {groupe.id: groupe.type for groupe in contenu.groupes}
     dernier: dict[str, int] = {}
     libres = Counter[str]()

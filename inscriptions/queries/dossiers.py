@@ -60,9 +60,7 @@ def fiche_de(inscription: Inscription, *, au: date) -> Fiche:
         places=list(inscription.places.select_related(*groupe).order_by("-confirmee_le")),
         pieces=list(Piece.objects.filter(personne=inscription.personne_id).order_by("-deposee_le")),
         explications=list(
-            inscription.non_placements.select_related("execution__session")
-            .defer("execution__instance", "execution__resultat")
-            .order_by("-execution__demandee_le")[:5]
+            inscription.non_placements.select_related("execution__session").order_by("-execution__demandee_le")[:5]
         ),
         prevision=attente_dite(prevision_de(inscription.pk), jour=au) if inscription.est_en_attente else None,
     )

@@ -20,6 +20,7 @@ from indicateurs.models import Instantane, ResultatScenario, Scenario
 from indicateurs.role_scenario import LectureInterdite, sous_role_scenario
 from indicateurs.scenarios.variante import PLACES, Changement, Parametres
 from indicateurs.states import CYCLE_SCENARIO, SIMULATEURS, EtatScenario
+from inscriptions.actions import calcul
 from inscriptions.actions import execution as placements
 from inscriptions.models import ExecutionPlacement, Inscription
 from tests.base_de_donnees import connexion_proprietaire
@@ -80,7 +81,7 @@ class TestInstantane:
         session = une_file()
         conseiller = Acteur(role=Role.CONSEILLER, utilisateur_id=UtilisateurFactory().pk)
         execution = placements.demander_placement(session=session, regions=["06"], acteur=conseiller, le=timezone.now())
-        placements.calculer(execution_id=execution.pk, le=timezone.now())
+        calcul.calculer(execution_id=execution.pk, le=timezone.now())
         execution.refresh_from_db()
         InscriptionFactory()
         instantane = figer(session, analyste(), execution)
