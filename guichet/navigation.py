@@ -30,6 +30,7 @@ PARTENAIRE = (
     *ENSEIGNANT,
     Entree("recommandations", _("Personnes proposées")),
     Entree("declarations", _("Capacité")),
+    Entree("ouvertures", _("Groupes demandés")),
     CAPACITE,
 )
 CONSEILLER = (
@@ -37,6 +38,7 @@ CONSEILLER = (
     Entree("dossiers", _("Dossiers")),
     Entree("groupes", _("Groupes")),
     CAPACITE,
+    Entree("formations", _("Formation des groupes")),
     Entree("placements", _("Placement")),
     Entree("replacements", _("Replacements")),
 )

@@ -41,6 +41,8 @@ TON_DE_L_ETAT = {
     "ecarte": NEUTRE,
     "partie": NEUTRE,
     "caduc": NEUTRE,
+    "caduque": NEUTRE,
+    "a_repondre": ACTION,
     "retire": NEUTRE,
     "ecartee": ARRET,
     "refusee": ARRET,

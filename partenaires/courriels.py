@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from guichet.acteurs import Role
 from guichet.avis import deposer_avis
 from guichet.models import Adhesion, Canal, Organisation
-from partenaires.models import DeclarationCapacite, GroupePropose
+from partenaires.models import DeclarationCapacite, ExecutionFormation, GroupePropose, Ouverture
 
 
 def annoncer_echeances(
@@ -36,6 +36,30 @@ def annoncer_echeances(
             corps=corps,
             du_le=le,
             organisation=declaration.organisation,
+        )
+
+
+def annoncer_ouvertures(
+    execution: ExecutionFormation, ouvertures: Sequence[Ouverture], *, jour: date, le: datetime
+) -> None:
+    """Ask the partner to open or refuse its groups of a confirmed run: one message for all."""
+    organisation = ouvertures[0].organisation
+    contexte = {
+        "session": execution.session,
+        "nombre": len(ouvertures),
+        "avant": min(ouverture.repondre_avant for ouverture in ouvertures),
+        "lien": settings.PORTAIL_URL + reverse("ouvertures"),
+    }
+    corps = render_to_string("partenaires/courriels/ouvertures.txt", contexte)
+    for destinataire in adresses_de(organisation, au=jour):
+        deposer_avis(
+            cle=f"ouvertures:{execution.pk}:{organisation.pk}:{destinataire}",
+            canal=Canal.COURRIEL,
+            destinataire=destinataire,
+            objet=_("Des groupes vous sont demandés"),
+            corps=corps,
+            du_le=le,
+            organisation=organisation,
         )
 
 

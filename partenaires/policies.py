@@ -7,7 +7,15 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from guichet.acteurs import Acteur, Role
-from partenaires.models import Bassin, DeclarationCapacite, GroupePropose, ImportCapacite, Ressource
+from partenaires.models import (
+    Bassin,
+    DeclarationCapacite,
+    ExecutionFormation,
+    GroupePropose,
+    ImportCapacite,
+    Ouverture,
+    Ressource,
+)
 
 R = TypeVar("R", bound=QuerySet[Any])
 
@@ -42,3 +50,17 @@ def ressources_visibles(acteur: Acteur) -> QuerySet[Ressource]:
 def imports_visibles(acteur: Acteur) -> QuerySet[ImportCapacite]:
     """Files of capacity received."""
     return _de_l_organisation(ImportCapacite.objects.all(), acteur)
+
+
+def formations_visibles(acteur: Acteur) -> QuerySet[ExecutionFormation]:
+    """Formation runs: advisers only, those that touch one of their regions."""
+    if acteur.role is not Role.CONSEILLER:
+        return ExecutionFormation.objects.none()
+    if not acteur.regions:
+        return ExecutionFormation.objects.all()
+    return ExecutionFormation.objects.filter(regions__overlap=list(acteur.regions))
+
+
+def ouvertures_visibles(acteur: Acteur) -> QuerySet[Ouverture]:
+    """Groups that partners are asked to open."""
+    return _de_l_organisation(Ouverture.objects.all(), acteur)

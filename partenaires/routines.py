@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import timedelta
+
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
 from guichet.acteurs import Acteur
@@ -10,7 +14,15 @@ from guichet.celery import app
 from guichet.cloison import portee
 from partenaires.actions.agregats import rafraichir_tableau
 from partenaires.actions.echeance import decider_echeances, declarations_a_traiter
+from partenaires.actions.formation import calculer_formation
+from partenaires.actions.ouverture import demander_ouvertures, laisser_passer
 from partenaires.actions.remplissage import prevoir_remplissages
+from partenaires.models import ExecutionFormation
+from partenaires.queries.ouvertures import cle_avancement, ouvertures_sans_suite
+from partenaires.states import EtatFormation
+
+# A request that its worker has not taken up by then was lost on the way.
+DEMANDE_PERDUE = timedelta(minutes=20)
 
 
 @shared_task(plusieurs_transactions=True, file="placement")
@@ -38,9 +50,52 @@ def prevoir_remplissages_dus(**_) -> int:
     return prevoir_remplissages(le=timezone.now())
 
 
+@shared_task(plusieurs_transactions=True, file="placement")
+def executer_formation(*, execution_id: str, **_) -> str:
+    """Compute and verify a formation run; a second run finds the result and stops."""
+    cle = cle_avancement(execution_id)
+    try:
+        return calculer_formation(
+            execution_id=uuid.UUID(execution_id),
+            le=timezone.now(),
+            avancement=lambda texte: cache.set(cle, texte, 1200),
+        )
+    finally:
+        cache.delete(cle)
+
+
+@shared_task(plusieurs_transactions=True, file="placement")
+def demander_les_ouvertures(*, execution_id: str, **_) -> int:
+    """Ask partners for the groups of a confirmed run; a second run finds them asked."""
+    return demander_ouvertures(execution_id=uuid.UUID(execution_id), le=timezone.now())
+
+
+@shared_task(plusieurs_transactions=True, file="placement")
+def reprendre_formations(**_) -> int:
+    """Start again what a lost message left, and end the requests whose group was decided without an answer."""
+    le = timezone.now()
+    with portee(Acteur.systeme()):
+        perdues = list(
+            ExecutionFormation.objects.filter(
+                etat=EtatFormation.DEMANDEE, demandee_le__lt=le - DEMANDE_PERDUE
+            ).values_list("pk", flat=True)
+        )
+        a_demander = list(
+            ExecutionFormation.objects.filter(
+                etat=EtatFormation.CONFIRMEE, ouvertures=None, etat_depuis__gt=le - timedelta(days=7)
+            ).values_list("pk", flat=True)
+        )
+        sans_suite = list(ouvertures_sans_suite().values_list("pk", flat=True)[:500])
+    for pk in perdues:
+        executer_formation.delay(execution_id=str(pk))
+    faites = sum(bool(demander_ouvertures(execution_id=pk, le=le)) for pk in a_demander)
+    return len(perdues) + faites + sum(laisser_passer(ouverture_id=pk, le=le) for pk in sans_suite)
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "remplissages": {"task": "partenaires.routines.prevoir_remplissages_dus", "schedule": 300.0},
     "tableau-capacite": {"task": "partenaires.routines.rafraichir_tableau_capacite", "schedule": 60.0},
+    "formations": {"task": "partenaires.routines.reprendre_formations", "schedule": 600.0},
     "groupes-envisages": {"task": "partenaires.routines.decider_groupes_envisages", "schedule": 600.0},
 }

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from partenaires.views import accueil, declaration, element, importation, tableau
+from partenaires.views import accueil, declaration, element, formation, importation, ouverture, tableau
 
 urlpatterns: list[URLPattern] = [
     path("partenaire/", accueil.partenaire_accueil, name="partenaire_accueil"),
     path("tableau-capacite/", tableau.tableau_capacite, name="tableau_capacite"),
+    path("formations/", formation.formations, name="formations"),
+    path("formations/<uuid:execution_id>/", formation.formation, name="formation"),
+    path("ouvertures/", ouverture.ouvertures, name="ouvertures"),
+    path("ouvertures/<uuid:ouverture_id>/", ouverture.ouverture_repondre, name="ouverture_repondre"),
     path("capacite/", declaration.declarations, name="declarations"),
     path("capacite/ouvrir/", declaration.declaration_ouvrir, name="declaration_ouvrir"),
     path("capacite/modele.csv", importation.capacite_modele, name="capacite_modele"),

@@ -33,7 +33,14 @@ from tests.factories.inscriptions import (
     SeanceFactory,
     SessionCoursFactory,
 )
-from tests.factories.partenaires import BassinFactory, BesoinFactory, DeclarationFactory, ProposeFactory
+from tests.factories.partenaires import (
+    BassinFactory,
+    BesoinFactory,
+    DeclarationFactory,
+    FormationFactory,
+    OuvertureFactory,
+    ProposeFactory,
+)
 
 # Found in no page a stranger receives: a foreign canary anywhere in a response is a leak.
 CANARI = "Zénaïde-Canari"
@@ -113,9 +120,10 @@ VOIENT: dict[str, frozenset[str]] = {
     "piece": CONSEIL_06 | {"invitee"},
     "attestation": CONSEIL_06 | PARTENAIRE_A | {"eleve"},
     "execution": CONSEIL_06,
+    "formation": CONSEIL_06,
     "avis": CONSEIL_06 | {"invitee"},
     # Seats cross regions: every adviser sees what any partner could open.
-    **dict.fromkeys(("declaration", "propose", "bassin", "ressource", "import"), CONSEIL | PARTENAIRE_A),
+    **dict.fromkeys(("declaration", "propose", "bassin", "ressource", "import", "ouverture"), CONSEIL | PARTENAIRE_A),
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
     "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
@@ -162,11 +170,14 @@ def _capacite(organisation: Organisation) -> dict[str, uuid.UUID]:
         contenu=CANARI,
         recu_le=timezone.now(),
     )
+    formation = FormationFactory(session=session, etat="confirmee")
     return {
         "declaration": declaration.pk,
         "propose": besoin.propose_id,
         "ressource": besoin.ressource_id,
         "bassin": BassinFactory(declaration=declaration, reference=CANARI).pk,
+        "formation": formation.pk,
+        "ouverture": OuvertureFactory(execution=formation, propose=besoin.propose).pk,
         "import": recu.pk,
     }
 

@@ -68,6 +68,8 @@ OBJETS: dict[str, tuple[str, str]] = {
     "bassin": ("bassin", "bassin_id"),
     "ressource_envisagee": ("ressource", "ressource_id"),
     "capacite_import": ("import", "import_id"),
+    "formation": ("formation", "execution_id"),
+    "ouverture_repondre": ("ouverture", "ouverture_id"),
 }
 # Other arguments a route takes beside its object.
 AUTRES_ARGUMENTS = {
@@ -116,6 +118,8 @@ SANS_OBJET = {
     "declaration_ouvrir",
     "capacite_modele",
     "tableau_capacite",
+    "formations",
+    "ouvertures",
     "repartition",
     "scenarios",
     "scenario_nouveau",

@@ -65,6 +65,7 @@ class GroupePropose(models.Model):
         indexes = [models.Index(fields=["decision_le"], name="propose_decision")]
         constraints = [
             models.UniqueConstraint(fields=["id", "declaration", "organisation"], name="propose_rattachement"),
+            models.UniqueConstraint(fields=["id", "organisation"], name="propose_de_l_organisation"),
             models.UniqueConstraint(
                 fields=["declaration", "reference"],
                 condition=Q(retire_le__isnull=True),

@@ -9,7 +9,15 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from partenaires.models import Bassin, BesoinRessource, DeclarationCapacite, GroupePropose, Ressource
+from partenaires.models import (
+    Bassin,
+    BesoinRessource,
+    DeclarationCapacite,
+    ExecutionFormation,
+    GroupePropose,
+    Ouverture,
+    Ressource,
+)
 from tests.factories.guichet import OrganisationFactory
 from tests.factories.inscriptions import GroupeFactory, ObjetACycleFactory, SessionCoursFactory
 
@@ -92,3 +100,31 @@ class BesoinFactory(DjangoModelFactory):
     declaration = factory.SelfAttribute("propose.declaration")
     organisation = factory.SelfAttribute("propose.organisation")
     ressource = factory.SubFactory(RessourceFactory, declaration=factory.SelfAttribute("..propose.declaration"))
+
+
+class FormationFactory(ObjetACycleFactory):
+    """A formation run; asked by default."""
+
+    class Meta:
+        model = ExecutionFormation
+
+    session = factory.SubFactory(SessionCoursFactory)
+    regions = ["06"]
+    etat = "demandee"
+    demandee_le = factory.LazyFunction(timezone.now)
+    graine = 1
+
+
+class OuvertureFactory(ObjetACycleFactory):
+    """A group that a confirmed run asks of its partner."""
+
+    class Meta:
+        model = Ouverture
+
+    execution = factory.SubFactory(FormationFactory, etat="confirmee")
+    propose = factory.SubFactory(ProposeFactory)
+    organisation = factory.SelfAttribute("propose.organisation")
+    etat = "a_repondre"
+    offre = factory.LazyAttribute(lambda o: f"g:{o.propose.pk}")
+    effectif = 12
+    repondre_avant = factory.SelfAttribute("propose.decision_le")

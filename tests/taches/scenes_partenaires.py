@@ -9,9 +9,16 @@ from django.utils import timezone
 
 from guichet.models import Avis
 from inscriptions.models import Groupe, SessionCours
-from partenaires.models import AgregatAttente, AgregatCapacite, DeclarationCapacite, GroupePropose
+from partenaires.models import (
+    AgregatAttente,
+    AgregatCapacite,
+    DeclarationCapacite,
+    ExecutionFormation,
+    GroupePropose,
+    Ouverture,
+)
 from tests.factories.inscriptions import InscriptionFactory, SessionCoursFactory
-from tests.factories.partenaires import DeclarationFactory, ProposeFactory
+from tests.factories.partenaires import DeclarationFactory, FormationFactory, OuvertureFactory, ProposeFactory
 from tests.taches.scenes import Scene
 
 
@@ -69,7 +76,55 @@ def remplissage_a_prevoir() -> Scene:
     return Scene(lambda: [bas for bas, _le in etat()], [15], etat=etat)
 
 
+def formation_demandee() -> Scene:
+    """A run is asked: two persons, one provisional group."""
+    for _rang in range(2):
+        InscriptionFactory(complete_le=timezone.now() - timedelta(days=10))
+    declaration = DeclarationFactory(deposee=True, session=_session(40))
+    ProposeFactory(declaration=declaration, groupe__capacite=3, groupe__minimum=2)
+    execution = FormationFactory(session=declaration.session)
+
+    def effets() -> list[tuple[str, int]]:
+        return list(ExecutionFormation.objects.values_list("etat", "nb_ouvertures"))
+
+    return Scene(effets, [("proposee", 1)], {"execution_id": str(execution.pk)})
+
+
+def ouvertures_a_demander() -> Scene:
+    """A run is confirmed: its group is to be asked of the partner."""
+    declaration = DeclarationFactory(
+        deposee=True, session=_session(40), organisation__courriel="partenaire@exemple.test"
+    )
+    propose = ProposeFactory(declaration=declaration)
+    cle = f"g:{propose.pk}"
+    execution = FormationFactory(
+        session=declaration.session,
+        etat="confirmee",
+        instance={"offres": [{"id": cle, "declaration": str(declaration.pk)}]},
+        resultat={"ouvertures": [[cle, "t", 12, []]]},
+    )
+
+    def effets() -> tuple[list[str], int, int]:
+        return (
+            list(Ouverture.objects.values_list("etat", flat=True)),
+            GroupePropose.objects.filter(retenu_le__isnull=False).count(),
+            Avis.objects.filter(cle__startswith="ouvertures:").count(),
+        )
+
+    return Scene(effets, (["a_repondre"], 1, 1), {"execution_id": str(execution.pk)})
+
+
+def ouverture_sans_suite() -> Scene:
+    """A group asked of a partner was decided without its answer."""
+    declaration = DeclarationFactory(deposee=True, session=_session(40))
+    OuvertureFactory(propose=ProposeFactory(declaration=declaration, groupe__etat="annule"))
+    return Scene(lambda: list(Ouverture.objects.values_list("etat", flat=True)), ["caduque"])
+
+
 SCENES_PARTENAIRES: dict[str, Callable[[], Scene]] = {
+    "partenaires.routines.executer_formation": formation_demandee,
+    "partenaires.routines.demander_les_ouvertures": ouvertures_a_demander,
+    "partenaires.routines.reprendre_formations": ouverture_sans_suite,
     "partenaires.routines.decider_groupes_envisages": groupes_a_decider,
     "partenaires.routines.prevoir_remplissages_dus": remplissage_a_prevoir,
     "partenaires.routines.rafraichir_tableau_capacite": tableau_a_lire,
