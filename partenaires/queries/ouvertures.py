@@ -192,9 +192,9 @@ def regions_de(lignes: list[Ligne]) -> list[Region]:
 
 def ouvertures_a_lire(visibles: QuerySet[Ouverture]) -> QuerySet[Ouverture]:
     """Requests with all their page shows, the soonest first."""
-    return visibles.select_related(
-        "propose__groupe__region", "propose__groupe__lieu", "organisation", "execution__session"
-    ).order_by("repondre_avant", "pk")
+    return visibles.select_related("propose__groupe__session", "propose__groupe__region", "organisation").order_by(
+        "repondre_avant", "pk"
+    )
 
 
 def bilan_des_reponses(execution: ExecutionFormation) -> list[tuple[str, int]]:
