@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
+from guichet.mesure.arrondi import arrondir
 from guichet.referentiels.queries import parametre
 from inscriptions.models import Formule, SessionCours
 from inscriptions.prevision.demande import Prevu
@@ -137,12 +138,16 @@ class Tableau:
 
 
 def lire_tableau(filtre: Filtre, *, au: date, chez_soi: Mapping[Case, Places] | None = None) -> Tableau:
-    """The board of a session; `chez_soi` puts a partner's own seats in the place of everyone's."""
+    """The board of a session; `chez_soi` puts a partner's own seats in the place of everyone's.
+
+    A partner reads how many wait in cells rounded one by one: every sum it sees is a sum of those.
+    """
     cases: dict[Cle, Bilan] = {}
     durees = durees_de_session(au=au) if filtre.unite == SEMAINES else dict.fromkeys(map(str, Formule), 1)
     for *case, personnes in AgregatAttente.objects.filter(personnes__gt=0).values_list(*CASE, "personnes"):
         cle = Cle(*case)
         if filtre.garde(cle):
+            personnes = personnes if chez_soi is None else arrondir(personnes, "-".join(map(str, cle)))
             cases.setdefault(cle, Bilan()).attente += personnes * durees[cle.formule]
     prevision = demande_prevue(au=au, horizon=filtre.session.debut)
     for cellule in prevision or ():

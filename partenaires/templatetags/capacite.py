@@ -36,16 +36,12 @@ def remplissage(propose: Any) -> SafeString:
 
 
 @register.simple_tag
-def cellule(bilan: Any, seuil: int = 0) -> SafeString:
-    """`{% cellule bilan seuil %}`: one cell of the board; under `seuil` the need is not told."""
+def cellule(bilan: Any) -> SafeString:
+    """`{% cellule bilan %}`: one cell of the board."""
     classe = f"nombre matrice-case {teinte(bilan)}"
     if not bilan.besoin and not bilan.capacite:
         patron = '<td class="{}"><span aria-hidden="true">–</span><span class="qc-sr-only">{}</span></td>'
         return format_html(patron, classe, _("rien"))
-    if 0 < bilan.besoin < seuil:
-        patron = '<td class="{}"><span class="case-ecart">{}</span><span class="case-detail">{}</span></td>'
-        peu, places = _("moins de %(seuil)s") % {"seuil": seuil}, _("%(n)s pl.") % {"n": ecrire(bilan.capacite)}
-        return format_html(patron, classe, peu, places)
     return format_html(
         '<td class="{}"><span class="case-ecart"><span aria-hidden="true">{}</span><span class="qc-sr-only">{} :</span>'
         '</span><span class="case-detail">{} <span aria-hidden="true">/</span><span class="qc-sr-only">{}</span> {}'

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET
 from guichet.acteurs import Acteur, Role
 from guichet.models import Organisation
 from guichet.navigation import LECTEURS_CAPACITE
-from guichet.referentiels.queries import parametre
 from partenaires import policies
 from partenaires.formulaires.tableau import UNITES, FiltreTableau
 from partenaires.matrice import ENTETES, carte, matrice
@@ -51,7 +50,6 @@ def tableau_capacite(request: HttpRequest) -> HttpResponse:
         "entete": ENTETES[lignes],
         "entete_colonnes": ENTETES[colonnes],
         "carte": None if filtre.region else carte(tableau),
-        "seuil": parametre("seuil_publication", au=jour) if acteur.est_partenaire else 0,
         "adresse_sans_region": _sans(request, "region"),
     }
     return render(request, "partenaires/tableau_capacite.html", contexte | _groupes(acteur, filtre))
