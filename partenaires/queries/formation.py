@@ -21,6 +21,7 @@ from inscriptions.placement.formation_instance import (
     Ressource,
     Type,
 )
+from inscriptions.states import GROUPES_OUVERTS, EtatGroupe
 from partenaires import models
 from partenaires.models import BesoinRessource, GroupePropose, semaines_entre
 from partenaires.queries.formation_demande import classes_de, nommer
@@ -29,6 +30,7 @@ from partenaires.queries.formation_demande import classes_de, nommer
 DIXIEMES = 10
 SANS_LIMITE = 10**6
 ANNONCES = "annonces"
+GROUPES_ACTIFS = sorted({*GROUPES_OUVERTS, EtatGroupe.EN_COURS})
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ def probleme_de(
     `decisions` maps an offer to « garder » or « ecarter ». Groups already announced are open in any case.
     """
     regions, releve = sorted(regions), _Releve()
-    declarations = models.DeclarationCapacite.objects.deposees().filter(session=session)
+    declarations = models.DeclarationCapacite.objects.filter(session=session)
     _annonces(releve, session, regions, le)
     _groupes(releve, session, regions, le)
     _bassins(releve, session, regions, le)
@@ -93,25 +95,34 @@ def _decidee(offre: Offre, decision: str) -> Offre:
 
 
 def _annonces(releve: _Releve, session: SessionCours, regions: list[str], le: datetime) -> None:
-    """Groups already open take their share of the persons, and of the resources of whoever promised them."""
-    ouverts = Groupe.objects.ouverts().avec_places_libres().filter(session=session, region__in=regions)
-    besoins = _besoins(propose__groupe__in=ouverts)
-    for groupe in ouverts.select_related("lieu", "proposition").filter(debut__gte=timezone.localdate(le)):
-        propose = getattr(groupe, "proposition", None)
-        releve.offres.append(
-            _offre(
-                f"a:{groupe.pk}",
-                declaration=str(propose.declaration_id) if propose else ANNONCES,
-                nombre=1,
-                au_moins=1,
-                types=(releve.type_de(_traits(groupe)),),
-                capacite=groupe.capacite - groupe.places_prises,
-                heures=groupe.heures_par_semaine if propose else Decimal(0),
-                semaines=propose.semaines if propose else 0,
-                cellules=groupe.horaire,
-                besoins=besoins[propose.pk] if propose else [],
-            )
-        )
+    """Groups already announced: those with free seats take their share of the persons, and all of them of the
+    teachers, rooms and hours of whoever promised them, wherever they are, full or begun.
+    """
+    de_la_session = Groupe.objects.filter(session=session).select_related("lieu", "proposition")
+    accueillent = de_la_session.ouverts().avec_places_libres()
+    accueillent = accueillent.filter(region__in=regions, debut__gte=timezone.localdate(le))
+    occupent = de_la_session.filter(etat__in=GROUPES_ACTIFS, proposition__retire_le=None, proposition__isnull=False)
+    besoins = _besoins(propose__groupe__session=session, propose__retire_le=None)
+    for groupe in accueillent:
+        releve.offres.append(_annonce(releve, groupe, groupe.places_libres, besoins))
+    for groupe in occupent.exclude(pk__in=accueillent.values("pk")):
+        releve.offres.append(_annonce(releve, groupe, 0, besoins))
+
+
+def _annonce(releve: _Releve, groupe: Groupe, places: int, besoins: dict[Any, list[str]]) -> Offre:
+    propose = getattr(groupe, "proposition", None)
+    return _offre(
+        f"a:{groupe.pk}",
+        declaration=str(propose.declaration_id) if propose else ANNONCES,
+        nombre=1,
+        au_moins=1,
+        types=(releve.type_de(_traits(groupe)),),
+        capacite=places,
+        heures=groupe.heures_par_semaine if propose else Decimal(0),
+        semaines=propose.semaines if propose else 0,
+        cellules=groupe.horaire,
+        besoins=besoins[propose.pk] if propose else [],
+    )
 
 
 def _groupes(releve: _Releve, session: SessionCours, regions: list[str], le: datetime) -> None:

@@ -132,6 +132,15 @@ def test_les_groupes_deja_annonces_prennent_leur_part_des_personnes(declaration,
     assert former(declaration, conseiller).nb_ouvertures == 0
 
 
+@pytest.mark.parametrize("etat", ["confirme", "en_cours"])
+def test_un_groupe_complet_ou_commence_garde_son_enseignante(declaration, conseiller, etat):
+    prof = RessourceFactory(declaration=declaration)
+    BesoinFactory(propose=proposer(declaration, etat=etat, places_prises=3), ressource=prof)
+    BesoinFactory(propose=proposer(declaration), ressource=prof)
+    en_file(6)
+    assert former(declaration, conseiller).nb_ouvertures == 0
+
+
 def test_rien_n_est_demande_avant_la_confirmation_puis_un_seul_message_par_partenaire(declaration, conseiller):
     for _rang in range(2):
         proposer(declaration)
