@@ -1,4 +1,4 @@
-"""The offers of a confirmed run, a few thousand at a time: seats, offers, journal and messages in one exchange.
+"""The offers of a confirmed run, a few hundred at a time: seats, offers, journal and messages in one exchange.
 
 What changed since the snapshot is reported, never forced.
 """
@@ -22,7 +22,8 @@ from inscriptions.queries.archives import SANS_GROUPE, personnes_du
 from inscriptions.queries.explications import Contrainte
 from inscriptions.states import EtatExecution
 
-LOT = 5_000
+# A longer lot costs the database more than it saves: its rows are matched with one another.
+LOT = 500
 Placement = tuple[uuid.UUID, uuid.UUID]
 
 
