@@ -144,7 +144,7 @@ def _refus_repetes(acteur: Acteur, le: datetime) -> QuerySet[Any]:
 
 def _executions(acteur: Acteur, _le: datetime) -> QuerySet[Any]:
     visibles = policies.executions_visibles(acteur).filter(etat=EtatExecution.PROPOSEE)
-    return visibles.select_related("session").defer("instance", "resultat").order_by("demandee_le")
+    return visibles.select_related("session").order_by("demandee_le")
 
 
 def _replacements(acteur: Acteur, _le: datetime) -> QuerySet[Any]:

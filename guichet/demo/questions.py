@@ -1,4 +1,4 @@
-"""What the ministry's management and analysts find in the demonstration: an order announced, two scenarios asked."""
+"""What the ministry finds in the demonstration: an order announced, two scenarios, groups formed from capacity."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ from inscriptions.actions.priorites import modifier_regle, publier_regle, redige
 from inscriptions.models import Groupe, RegleDePriorite, SessionCours
 from inscriptions.priorites import ClasseDePriorite
 from inscriptions.states import GROUPES_OUVERTS
+from partenaires.actions.formation import calculer_formation, confirmer_formation, demander_formation
+from partenaires.models import ExecutionFormation, GroupePropose
+from partenaires.states import EtatFormation
 
 ANNONCE = timedelta(days=21)
+REGION_FORMEE = "06"
 ORDRE_ANNONCE = (
     ClasseDePriorite(1, "Groupe fermé ou annulé", ("groupe_ferme",)),
     ClasseDePriorite(2, "Attente plus longue que la norme", ("attente_hors_norme",)),
@@ -38,6 +42,8 @@ def preparer_questions(*, le: datetime) -> None:
             _annoncer_un_ordre(_acteur("direction", Role.DIRECTION), le)
         if not Instantane.objects.exists():
             _poser_deux_questions(_acteur("analyste", Role.ANALYSTE), le)
+        if not ExecutionFormation.objects.exists():
+            _former_deux_fois(_acteur("conseil-province", Role.CONSEILLER), le)
 
 
 def _acteur(cle: str, role: Role) -> Acteur:
@@ -71,6 +77,20 @@ def _poser_deux_questions(analyste: Acteur, le: datetime) -> None:
     ordre = Parametres(ordre=annoncee.ordre, version=annoncee.numero, prix_heure=prix)
     for nom, parametres in (("Plus de places à Montréal", plus), ("L’attente d’abord", ordre)):
         demander_scenario(instantane=instantane, nom=nom, parametres=parametres, acteur=analyste, le=le)
+
+
+def _former_deux_fois(conseiller: Acteur, le: datetime) -> None:
+    """One region confirmed, its partners to answer; the others for the worker to compute and an adviser to confirm."""
+    offerts = GroupePropose.objects.offerts().values("groupe__session").annotate(nombre=Count("pk"))
+    premiere = offerts.order_by("-nombre", "groupe__session").first()
+    if premiere is None:
+        return
+    session = SessionCours.objects.get(pk=premiere["groupe__session"])
+    autres = Region.objects.exclude(pk=REGION_FORMEE).values_list("pk", flat=True)
+    formee = demander_formation(session=session, regions=[REGION_FORMEE], acteur=conseiller, le=le)
+    if calculer_formation(execution_id=formee.pk, le=le) == EtatFormation.PROPOSEE:
+        confirmer_formation(execution=formee, acteur=conseiller, le=le)
+    demander_formation(session=session, regions=autres, acteur=conseiller, le=le)
 
 
 def _session_la_plus_ouverte(le: datetime) -> SessionCours | None:
