@@ -156,9 +156,16 @@ def _regles_du_jour(jour: date) -> dict[str, Any]:
     }
 
 
+class _ALaMicroseconde(DjangoJSONEncoder):
+    """Moments as the database keeps them: cut to the millisecond, an offer would come before the moment it is made."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
 def en_texte(valeur: Any) -> str:
     """What the database function reads."""
-    return json.dumps(valeur, cls=DjangoJSONEncoder)
+    return json.dumps(valeur, cls=_ALaMicroseconde)
 
 
 def rendre_siege(groupe_id: uuid.UUID) -> None:

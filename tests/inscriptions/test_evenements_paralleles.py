@@ -10,7 +10,7 @@ from guichet.cloison import portee
 from inscriptions import routines
 from inscriptions.actions import cascade, sieges_sql
 from tests.banc.gardes import sans_garde
-from tests.base_de_donnees import connexion_proprietaire
+from tests.base_de_donnees import connexion_admin
 from tests.inscriptions.evenements import (
     GROUPES,
     HORLOGE,
@@ -97,18 +97,18 @@ class TestTemoins:
 
     def test_sans_la_garde_des_sieges_un_groupe_est_survendu(self, nom_de_la_base, monkeypatch):
         hesiter(monkeypatch)
-        with connexion_proprietaire(nom_de_la_base) as proprietaire:
-            proprietaire.execute(sans_garde())
-            proprietaire.execute("ALTER TABLE inscriptions_groupe DROP CONSTRAINT groupe_jamais_survendu")
+        with connexion_admin(nom_de_la_base) as administrateur:
+            administrateur.execute(sans_garde())
+            administrateur.execute("ALTER TABLE inscriptions_groupe DROP CONSTRAINT groupe_jamais_survendu")
         passe, _bilan = jouer(11, sur=2)
         assert passe.survendus
 
     def test_sans_les_gardes_d_engagement_une_personne_tient_deux_offres(self, nom_de_la_base, monkeypatch):
-        with connexion_proprietaire(nom_de_la_base) as proprietaire:
-            proprietaire.execute(sans_engagement())
-            proprietaire.execute("DROP INDEX offre_une_vive")
-            proprietaire.execute("ALTER TABLE inscriptions_offredeplace DISABLE TRIGGER un_seul_engagement")
-            proprietaire.execute("ALTER TABLE inscriptions_place DISABLE TRIGGER un_seul_engagement")
+        with connexion_admin(nom_de_la_base) as administrateur:
+            administrateur.execute(sans_engagement())
+            administrateur.execute("DROP INDEX offre_une_vive")
+            administrateur.execute("ALTER TABLE inscriptions_offredeplace DISABLE TRIGGER un_seul_engagement")
+            administrateur.execute("ALTER TABLE inscriptions_place DISABLE TRIGGER un_seul_engagement")
         hesiter(monkeypatch)
         passe, _bilan = jouer(11, sur=2)
         assert passe.doubles

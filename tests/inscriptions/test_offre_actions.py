@@ -52,6 +52,14 @@ def test_proposer_tient_une_place_et_ecrit_le_journal():
     assert (ligne.pas, ligne.vers, ligne.personne_id) == ("ouvrir", "proposee", offre.personne_id)
 
 
+def test_l_offre_et_sa_ligne_de_journal_gardent_le_moment_exact():
+    le = timezone.now().replace(microsecond=592_241)
+    offre = proposer_place(
+        inscription=InscriptionFactory(), groupe=GroupeFactory(capacite=1, minimum=1), acteur=SYSTEME, le=le
+    )
+    assert (offre.proposee_le, offre.etat_depuis, Journal.objects.de_l_objet(offre).get().le) == (le, le, le)
+
+
 def test_proposer_previent_la_personne_une_fois():
     offre = proposer()
     avis = Avis.objects.get(cle=f"offre:proposee:{offre.pk}")
