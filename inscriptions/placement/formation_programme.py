@@ -150,7 +150,9 @@ def _offres(p: Programme, formation: Formation, numero: dict[str, int]) -> dict[
         ouverts = []
         for type_id in offre.types:
             type_ = numero[type_id]
-            plein = possible if p.portee[type_] >= max(offre.minimum, 1) else 0
+            # A group already open stays so, even when nobody who waits can go to it.
+            acquise = offre.au_moins and not offre.minimum
+            plein = possible if acquise or p.portee[type_] >= max(offre.minimum, 1) else 0
             variable = p.variable(0, plein, entiere=True)
             p.groupes.append((variable, rang, type_))
             offerts[type_].append((variable, offre))

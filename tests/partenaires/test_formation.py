@@ -132,6 +132,14 @@ def test_les_groupes_deja_annonces_prennent_leur_part_des_personnes(declaration,
     assert former(declaration, conseiller).nb_ouvertures == 0
 
 
+def test_un_groupe_annonce_ou_personne_n_attend_n_empeche_rien(declaration, conseiller):
+    GroupeFactory(session=declaration.session, niveau=11, niveau_max=11, debut=declaration.session.debut)
+    proposer(declaration)
+    en_file(3)
+    execution = former(declaration, conseiller)
+    assert (execution.etat, execution.nb_ouvertures) == ("proposee", 1)
+
+
 @pytest.mark.parametrize("etat", ["confirme", "en_cours"])
 def test_un_groupe_complet_ou_commence_garde_son_enseignante(declaration, conseiller, etat):
     prof = RessourceFactory(declaration=declaration)
