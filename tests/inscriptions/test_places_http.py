@@ -110,6 +110,8 @@ def test_cinq_cents_places_et_cinq_mille_demandes_ne_survendent_ni_ne_perdent_pe
     # Each person holds exactly one seat or still waits, and was told the truth.
     assert set(bilan.places.values()) == {1} and len(bilan.places) == GROUPES
     verifier_les_reponses(bilan, demandeurs)
+    # The rush took both ways: seats claimed at once, and requests recorded, then answered.
+    assert bilan.servies() and bilan.notees()
 
 
 def test_le_temoin_qui_compte_puis_inscrit_survend(nom_de_la_base):
@@ -119,4 +121,5 @@ def test_le_temoin_qui_compte_puis_inscrit_survend(nom_de_la_base):
         administrateur.execute(sans_garde())
     demandeurs = places_et_demandeurs(groupes=60, places=1, demandeurs=DEMANDEURS)
     bilan = ruee(nom_de_la_base, demandeurs, application="tests.banc.temoin:application")
+    assert not bilan.demandes
     assert bilan.survendues > 0

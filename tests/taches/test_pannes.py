@@ -174,9 +174,16 @@ def test_un_ouvrier_tue_tout_entier_ne_perd_rien(monte):
     attendre(lambda: saines() >= 3, "les premiers verdicts")
     monte.tuer(ouvrier)
     monte.ouvrier()
-    # The messages it held come back after ten minutes; the clock does not wait for them.
+
+    # The messages it held come back after ten minutes; the clock does not wait for them, and it ticks again: an offer
+    # that another routine held when the first tick came to it is left to the next.
+    def tout_est_fait() -> bool:
+        if monte.valkey.en_file() == 0:
+            routines()
+        return (saines(), expirees()) == (20, 3)
+
     routines()
-    attendre(lambda: (saines(), expirees()) == (20, 3), "tout est fait par le second")
+    attendre(tout_est_fait, "tout est fait par le second", delai=120)
 
 
 def test_une_file_videe_se_reconstruit_sans_perte_ni_double(monte):
