@@ -41,6 +41,9 @@ def visiter(
     """Look at one page of each kind not seen yet, from these addresses on; `vus` grows."""
     page, essayes = contexte.new_page(), set()
     file = [pile.url + depart for depart in departs]
+    for depart in list(file):  # Its menu leads to pages of this role alone, even when the page itself has been seen.
+        page.goto(depart)
+        file += page.evaluate(LIENS)
     while file:
         adresse = file.pop(0)
         sorte = genre(adresse)
