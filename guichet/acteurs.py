@@ -41,6 +41,8 @@ ROLES_MINISTERE = frozenset(
         Role.ADMINISTRATEUR,
     }
 )
+# Who works on the agreements with partners, each its own part of them; management reads.
+ROLES_ENTENTES = frozenset({Role.GESTIONNAIRE_ENTENTES, Role.APPROBATEUR, Role.PAYEUR, Role.DIRECTION})
 ROLES_AVEC_AMF = ROLES_PARTENAIRE | ROLES_MINISTERE
 
 

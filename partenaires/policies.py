@@ -6,16 +6,23 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from guichet.acteurs import Acteur, Role
+from guichet.acteurs import ROLES_ENTENTES, Acteur, Role
 from partenaires.models import (
+    AppelProjets,
+    Avenant,
     Bassin,
     DeclarationCapacite,
+    Entente,
     ExecutionFormation,
     GroupePropose,
     ImportCapacite,
     Ouverture,
+    Reddition,
     Ressource,
+    Revue,
+    Versement,
 )
+from partenaires.states_ententes import EtatAppel
 
 R = TypeVar("R", bound=QuerySet[Any])
 
@@ -25,6 +32,11 @@ def _de_l_organisation(requete: R, acteur: Acteur) -> R:
     if acteur.est_partenaire:
         return requete.filter(organisation=acteur.organisation_id)
     return requete if acteur.role is Role.CONSEILLER else requete.none()
+
+
+def _de_l_entente(requete: R, acteur: Acteur) -> R:
+    """A partner: its own; who works on ententes and every adviser: all; others: nothing. Roles open pages."""
+    return requete if acteur.role in ROLES_ENTENTES else _de_l_organisation(requete, acteur)
 
 
 def declarations_visibles(acteur: Acteur) -> QuerySet[DeclarationCapacite]:
@@ -64,3 +76,37 @@ def formations_visibles(acteur: Acteur) -> QuerySet[ExecutionFormation]:
 def ouvertures_visibles(acteur: Acteur) -> QuerySet[Ouverture]:
     """Groups that partners are asked to open."""
     return _de_l_organisation(Ouverture.objects.all(), acteur)
+
+
+def appels_visibles(acteur: Acteur) -> QuerySet[AppelProjets]:
+    """Calls for projects: a partner sees those that were opened; the ministry's own all of them; others nothing."""
+    if acteur.role in ROLES_ENTENTES or acteur.role is Role.CONSEILLER:
+        return AppelProjets.objects.all()
+    if acteur.est_partenaire:
+        return AppelProjets.objects.exclude(etat=EtatAppel.EBAUCHE)
+    return AppelProjets.objects.none()
+
+
+def ententes_visibles(acteur: Acteur) -> QuerySet[Entente]:
+    """Ententes, requests included."""
+    return _de_l_entente(Entente.objects.all(), acteur)
+
+
+def avenants_visibles(acteur: Acteur) -> QuerySet[Avenant]:
+    """Amendments."""
+    return _de_l_entente(Avenant.objects.all(), acteur)
+
+
+def redditions_visibles(acteur: Acteur) -> QuerySet[Reddition]:
+    """Accounts given."""
+    return _de_l_entente(Reddition.objects.all(), acteur)
+
+
+def versements_visibles(acteur: Acteur) -> QuerySet[Versement]:
+    """Instalments."""
+    return _de_l_entente(Versement.objects.all(), acteur)
+
+
+def revues_visibles(acteur: Acteur) -> QuerySet[Revue]:
+    """Mid-term reviews."""
+    return _de_l_entente(Revue.objects.all(), acteur)

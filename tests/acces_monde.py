@@ -18,6 +18,15 @@ from inscriptions.actions.replacement import ouvrir_replacement
 from inscriptions.models import Attestation, ExecutionPlacement, Groupe
 from partenaires.models import ImportCapacite
 from tests.connexion import connecter
+from tests.factories.ententes import (
+    AppelFactory,
+    AvenantFactory,
+    EntenteFactory,
+    LivrableFactory,
+    RedditionFactory,
+    RevueFactory,
+    VersementFactory,
+)
 from tests.factories.guichet import OrganisationFactory, PersonneFactory
 from tests.factories.indicateurs import ScenarioFactory
 from tests.factories.inscriptions import (
@@ -90,6 +99,7 @@ def construire() -> Monde:
         "execution": _execution(groupe).pk,
         "avis": _avis(invitee).pk,
         **_capacite(a),
+        **_ententes(a),
         "regle": RegleFactory().pk,
         "scenario": ScenarioFactory().pk,
         "recommandation": RecommandationFactory(groupe=groupe, inscription=offre.inscription, consentie=True).pk,
@@ -104,7 +114,8 @@ def construire() -> Monde:
 CONSEIL_06 = frozenset({"conseiller_06", "conseiller_province"})
 PARTENAIRE_A = frozenset({"agent_a", "gestionnaire_a", "enseignant_a"})
 CONSEIL = CONSEIL_06 | {"conseiller_03"}
-MINISTERE = CONSEIL | {"analyste", "direction", "administrateur"}
+MINISTERE = CONSEIL | {"analyste", "direction", "administrateur", "gestion_ententes", "approbateur", "payeur"}
+ENTENTES = CONSEIL | PARTENAIRE_A | {"gestion_ententes", "approbateur", "payeur", "direction"}
 
 # Who may know that the object exists; everyone else must not be able to tell it from a missing one.
 VOIENT: dict[str, frozenset[str]] = {
@@ -124,6 +135,8 @@ VOIENT: dict[str, frozenset[str]] = {
     "avis": CONSEIL_06 | {"invitee"},
     # Seats cross regions: every adviser sees what any partner could open.
     **dict.fromkeys(("declaration", "propose", "bassin", "ressource", "import", "ouverture"), CONSEIL | PARTENAIRE_A),
+    # Every adviser may know what was agreed with a partner; roles open the pages.
+    **dict.fromkeys(("entente", "avenant", "reddition", "versement", "revue"), ENTENTES),
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
     "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
@@ -179,6 +192,20 @@ def _capacite(organisation: Organisation) -> dict[str, uuid.UUID]:
         "formation": formation.pk,
         "ouverture": OuvertureFactory(execution=formation, propose=besoin.propose).pk,
         "import": recu.pk,
+    }
+
+
+def _ententes(organisation: Organisation) -> dict[str, uuid.UUID]:
+    """An active entente of partner A with an account to give, an instalment, a review and an amendment in draft."""
+    entente = EntenteFactory(organisation=organisation, titre=CANARI, description=CANARI, active=True, versements=False)
+    livrable = LivrableFactory(entente=entente, titre=CANARI)
+    return {
+        "entente": entente.pk,
+        "versement": VersementFactory(entente=entente, condition="reddition", livrable=livrable).pk,
+        "reddition": RedditionFactory(livrable=livrable, recit=CANARI).pk,
+        "revue": RevueFactory(entente=entente, commentaire_partenaire=CANARI).pk,
+        "avenant": AvenantFactory(entente=entente, objet=CANARI).pk,
+        "appel": AppelFactory(etat="ouvert").pk,
     }
 
 
@@ -248,5 +275,8 @@ def _identites(a: Organisation, b: Organisation, eleve, invitee, etrangere) -> d
         "analyste": connecter("analyste"),
         "direction": connecter("direction"),
         "administrateur": connecter("administrateur"),
+        "gestion_ententes": connecter("gestionnaire_ententes"),
+        "approbateur": connecter("approbateur"),
+        "payeur": connecter("payeur"),
         "conseiller_sans_amf": connecter("conseiller", regions=["06"], avec_amf=False),
     }

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db import connections, transaction
 
-from guichet.acteurs import ROLES_PERSONNE, Acteur, Role
+from guichet.acteurs import ROLES_ENTENTES, ROLES_PERSONNE, Acteur, Role
 
 REGLAGES = ("portail.portee", "portail.personne", "portail.organisation", "portail.regions", "portail.cle")
 
@@ -30,7 +30,7 @@ class Portee:
 
     @classmethod
     def de(cls, acteur: Acteur | None) -> Portee:
-        """The scope this actor's role gives: person, organisation, regions, province, or nothing."""
+        """The scope this actor's role gives: person, organisation, regions, province, ententes, or nothing."""
         if acteur is None:
             return cls()
         if acteur.role in ROLES_PERSONNE:
@@ -41,7 +41,9 @@ class Portee:
             return cls("region", regions=",".join(acteur.regions))
         if acteur.role in (Role.CONSEILLER, Role.SYSTEME):
             return cls("province")
-        # Analysts, management, administrators: aggregates and reference lists, which no policy covers; no person's row.
+        if acteur.role in ROLES_ENTENTES:
+            return cls("ententes")
+        # Analysts, administrators: aggregates and reference lists, which no policy covers; no person's row.
         return cls()
 
     def valeurs(self) -> tuple[str, str, str, str, str]:

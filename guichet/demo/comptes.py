@@ -99,6 +99,27 @@ COMPTES = (
         ((Role.CONSEILLER, "", ()),),
     ),
     Compte(
+        "gestion-ententes",
+        "ministere",
+        _("Gestionnaire d’ententes"),
+        _("Le portefeuille d’ententes : demandes, redditions, revues, ce qui est en retard des deux côtés."),
+        ((Role.GESTIONNAIRE_ENTENTES, "", ()),),
+    ),
+    Compte(
+        "approbation",
+        "ministere",
+        _("Approbateur"),
+        _("Les décisions : ententes recommandées, avenants, versements à autoriser."),
+        ((Role.APPROBATEUR, "", ()),),
+    ),
+    Compte(
+        "paiement",
+        "ministere",
+        _("Payeur"),
+        _("Les versements autorisés, à émettre; il n’a ni analysé ni approuvé."),
+        ((Role.PAYEUR, "", ()),),
+    ),
+    Compte(
         "analyste",
         "ministere",
         _("Analyste"),

@@ -1,25 +1,83 @@
 """What a partner's path keeps."""
 
 from partenaires.models.agregats import AgregatAttente, AgregatCapacite, FraicheurCapacite
+from partenaires.models.appel import AppelProjets
+from partenaires.models.avenant import Avenant, OperationTerme, TermeEntente
 from partenaires.models.bassin import Bassin
+from partenaires.models.contenu_entente import (
+    ActiviteEntente,
+    ClauseEntente,
+    GenreLivrable,
+    IndicateurEntente,
+    LigneBudget,
+    Livrable,
+    SensIndicateur,
+)
 from partenaires.models.declaration import DeclarationCapacite
+from partenaires.models.decompte import Decompte
+from partenaires.models.entente import Entente
 from partenaires.models.formation import ExecutionFormation, Ouverture
 from partenaires.models.groupe_propose import BesoinRessource, GroupePropose, semaines_entre
 from partenaires.models.import_capacite import ImportCapacite
+from partenaires.models.programme import (
+    ActiviteAdmissible,
+    Clientele,
+    Programme,
+    SectionDeNorme,
+    SectionNorme,
+    UniteService,
+    VersionProgramme,
+    Volet,
+)
+from partenaires.models.reddition import DepenseReddition, NatureValeur, Reddition, ValeurReddition
 from partenaires.models.ressource import GenreRessource, Ressource
+from partenaires.models.revue import ActionCorrective, ResponsableAction, Revue
+from partenaires.models.versement import ConditionVersement, Derogation, GenreVersement, Versement
 
 __all__ = [
+    "ActionCorrective",
+    "ActiviteAdmissible",
+    "ActiviteEntente",
     "AgregatAttente",
     "AgregatCapacite",
+    "AppelProjets",
+    "Avenant",
     "Bassin",
     "BesoinRessource",
+    "ClauseEntente",
+    "Clientele",
+    "ConditionVersement",
     "DeclarationCapacite",
+    "Decompte",
+    "DepenseReddition",
+    "Derogation",
+    "Entente",
     "ExecutionFormation",
     "FraicheurCapacite",
+    "GenreLivrable",
     "GenreRessource",
+    "GenreVersement",
     "GroupePropose",
     "ImportCapacite",
+    "IndicateurEntente",
+    "LigneBudget",
+    "Livrable",
+    "NatureValeur",
+    "OperationTerme",
     "Ouverture",
+    "Programme",
+    "Reddition",
+    "ResponsableAction",
     "Ressource",
+    "Revue",
+    "SectionDeNorme",
+    "SectionNorme",
+    "SensIndicateur",
+    "TermeEntente",
+    "UniteService",
+    "ValeurReddition",
+    "Versement",
+    "VersionProgramme",
+    "Volet",
     "semaines_entre",
 ]

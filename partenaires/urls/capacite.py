@@ -1,4 +1,4 @@
-"""The addresses of partenaires."""
+"""The addresses of declared capacity and of the partner's home."""
 
 from django.urls import URLPattern, path
 

@@ -1,0 +1,146 @@
+"""What the database refuses about money, frozen words and who did what: the functions of its triggers.
+
+Each opens the widest scope and gives back the one it found: a guard judges on every row, whoever writes. A refusal
+aborts the transaction, which gives the scope back too.
+"""
+
+from __future__ import annotations
+
+from partenaires.models.entente import ENGAGEES
+
+_ENGAGEES = ", ".join(f"'{etat.value}'" for etat in ENGAGEES)
+
+
+_DECLARE = "DECLARE\n  avant text := coalesce(current_setting('portail.portee', true), '');"
+_DEBUT = "BEGIN\n  PERFORM set_config('portail.portee', 'province', true);"
+_FIN = "  PERFORM set_config('portail.portee', avant, true);\n  RETURN"
+
+
+def _fonction(nom: str, corps: str) -> str:
+    corps = corps.replace("DECLARE", _DECLARE, 1).replace("BEGIN", _DEBUT, 1).replace("  RETURN", _FIN)
+    return f"CREATE OR REPLACE FUNCTION {nom}() RETURNS trigger LANGUAGE plpgsql AS $fonction${corps}$fonction$"
+
+
+# Instalments of a signed entente sum to its agreed amount; checked when the transaction commits.
+GARDER_TOTAL = _fonction(
+    "partenaires_garder_total",
+    f"""
+DECLARE
+  cible uuid;
+  convenu numeric;
+  total numeric;
+BEGIN
+  IF TG_TABLE_NAME = 'partenaires_versement' THEN cible := NEW.entente_id; ELSE cible := NEW.id; END IF;
+  SELECT e.montant_convenu INTO convenu FROM partenaires_entente e WHERE e.id = cible AND e.etat IN ({_ENGAGEES});
+  SELECT coalesce(sum(v.montant), 0) INTO total
+    FROM partenaires_versement v WHERE v.entente_id = cible AND v.genre = 'ordinaire';
+  IF convenu IS NOT NULL AND total <> convenu THEN
+    RAISE EXCEPTION 'versements de l''entente % : % au lieu de %', cible, total, convenu
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'versements_egalent_convenu';
+  END IF;
+  RETURN NULL;
+END
+""",
+)
+
+# No release against an unmet condition without an exception granted by a second role; no payer who decided.
+GARDER_VERSEMENT = _fonction(
+    "partenaires_garder_versement",
+    """
+DECLARE
+  e record;
+  remplie boolean;
+BEGIN
+  SELECT id, signee_le, recommandee_par_id, approuvee_par_id INTO e FROM partenaires_entente WHERE id = NEW.entente_id;
+  IF NEW.etat IN ('autorise', 'emis') THEN
+    remplie := CASE NEW.condition
+      WHEN 'signature' THEN e.signee_le IS NOT NULL
+      WHEN 'reddition' THEN EXISTS (SELECT 1 FROM partenaires_reddition r
+        WHERE r.livrable_id = NEW.livrable_id AND r.entente_id = NEW.entente_id AND r.etat = 'acceptee')
+      WHEN 'revue' THEN EXISTS (SELECT 1 FROM partenaires_revue r
+        WHERE r.entente_id = NEW.entente_id AND r.etat = 'conclue')
+      WHEN 'decompte' THEN EXISTS (SELECT 1 FROM partenaires_decompte d
+        WHERE d.entente_id = NEW.entente_id AND d.approuve_le IS NOT NULL)
+      ELSE false END;
+    IF NOT remplie AND NOT EXISTS (SELECT 1 FROM partenaires_derogation d
+        WHERE d.versement_id = NEW.id AND d.accordee_le IS NOT NULL AND d.refusee_le IS NULL) THEN
+      RAISE EXCEPTION 'condition non remplie du versement % (%)', NEW.id, NEW.condition
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'versement_condition_remplie';
+    END IF;
+  END IF;
+  IF NEW.emis_par_id IN (e.recommandee_par_id, e.approuvee_par_id)
+     OR NEW.autorise_par_id = e.recommandee_par_id THEN
+    RAISE EXCEPTION 'rôles confondus sur le versement %', NEW.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'versement_roles_separes';
+  END IF;
+  RETURN NEW;
+END
+""",
+)
+
+# Terms are as signed: later changes are amendments. A row comes in only with the transaction that makes the entente.
+GARDER_CONTENU = _fonction(
+    "partenaires_garder_contenu",
+    f"""
+DECLARE
+BEGIN
+  IF EXISTS (SELECT 1 FROM partenaires_entente e WHERE e.id = NEW.entente_id AND e.etat IN ({_ENGAGEES}))
+     AND (TG_OP = 'UPDATE' OR NOT EXISTS (SELECT 1 FROM guichet_journal j
+          WHERE j.objet_id = NEW.entente_id AND j.xid = pg_current_xact_id())) THEN
+    RAISE EXCEPTION 'entente % signée : ses termes ne changent que par avenant', NEW.entente_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'entente_termes_figes';
+  END IF;
+  RETURN NEW;
+END
+""",
+)
+
+# An adopted norm keeps its words: a change is a new version.
+GARDER_NORME = _fonction(
+    "partenaires_garder_norme",
+    """
+DECLARE
+  adoptee boolean;
+BEGIN
+  IF TG_TABLE_NAME = 'partenaires_versionprogramme' THEN
+    adoptee := OLD.etat = 'adoptee';
+  ELSIF TG_TABLE_NAME = 'partenaires_activiteadmissible' THEN
+    SELECT v.etat = 'adoptee' INTO adoptee FROM partenaires_versionprogramme v
+      JOIN partenaires_volet o ON o.version_id = v.id WHERE o.id = NEW.volet_id;
+  ELSE
+    SELECT v.etat = 'adoptee' INTO adoptee FROM partenaires_versionprogramme v WHERE v.id = NEW.version_id;
+  END IF;
+  IF adoptee THEN
+    RAISE EXCEPTION 'version adoptée : une norme ne change que par une nouvelle version'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'norme_figee';
+  END IF;
+  RETURN NEW;
+END
+""",
+)
+
+# An approved final accounting is closed.
+GARDER_DECOMPTE = _fonction(
+    "partenaires_garder_decompte",
+    """
+DECLARE
+BEGIN
+  IF OLD.approuve_le IS NOT NULL THEN
+    RAISE EXCEPTION 'décompte approuvé : il ne change plus'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'decompte_verrouille';
+  END IF;
+  RETURN NEW;
+END
+""",
+)
+
+# A dated term is only ever added to.
+AJOUT_SEUL_TERME = _fonction(
+    "partenaires_ajout_seul",
+    """
+DECLARE
+BEGIN
+  RAISE EXCEPTION 'un terme daté ne se modifie pas' USING ERRCODE = 'insufficient_privilege';
+END
+""",
+)

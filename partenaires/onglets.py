@@ -1,0 +1,38 @@
+"""Which pages make the file of one entente, and who opens each?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from guichet.acteurs import Acteur
+from partenaires.models import Entente
+from partenaires.states_ententes import LECTURE_ENTENTES, PREPARATION
+
+LECTEURS = LECTURE_ENTENTES | PREPARATION
+
+
+@dataclass(frozen=True, slots=True)
+class Onglet:
+    """One page of the file: its URL's name and its words; `engagee` keeps it for signed ententes."""
+
+    url: str
+    libelle: Any
+    engagee: bool = False
+
+
+ONGLETS: tuple[Onglet, ...] = (Onglet("entente", _("Entente")),)
+
+
+def onglets_de(entente: Entente, acteur: Acteur, courant: str) -> list[dict[str, Any]]:
+    """The tabs of this entente for this actor, as the component draws them; empty without the right to read."""
+    if acteur.role not in LECTEURS:
+        return []
+    return [
+        {"titre": onglet.libelle, "url": reverse(onglet.url, args=[entente.pk]), "courant": onglet.url == courant}
+        for onglet in ONGLETS
+        if entente.est_engagee or not onglet.engagee
+    ]

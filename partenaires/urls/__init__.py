@@ -1,0 +1,14 @@
+"""The addresses of partenaires."""
+
+from django.urls import URLPattern
+
+from partenaires.urls import capacite, ententes, programmes, redditions, revues, versements
+
+urlpatterns: list[URLPattern] = [
+    *capacite.urlpatterns,
+    *programmes.urlpatterns,
+    *ententes.urlpatterns,
+    *redditions.urlpatterns,
+    *versements.urlpatterns,
+    *revues.urlpatterns,
+]
