@@ -32,7 +32,7 @@ def onglets_de(entente: Entente, acteur: Acteur, courant: str) -> list[dict[str,
     if acteur.role not in LECTEURS:
         return []
     return [
-        {"titre": onglet.libelle, "url": reverse(onglet.url, args=[entente.pk]), "courant": onglet.url == courant}
+        {"libelle": onglet.libelle, "url": reverse(onglet.url, args=[entente.pk]), "courant": onglet.url == courant}
         for onglet in ONGLETS
         if entente.est_engagee or not onglet.engagee
     ]
