@@ -9,10 +9,10 @@ class PartenairesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let a synthetic province have its declarations of capacity."""
+        """Let a synthetic province have its declarations of capacity and its ententes."""
         from inscriptions.peuplement.suites import SUITES, Suite
-        from partenaires import peuplement
+        from partenaires.peuplement import capacite, ententes
 
-        suite = Suite(peuplement.raconter, peuplement.calculer)
-        if suite not in SUITES:
-            SUITES.append(suite)
+        for suite in (Suite(capacite.raconter, capacite.calculer), Suite(ententes.raconter, ententes.calculer)):
+            if suite not in SUITES:
+                SUITES.append(suite)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+
 from django.db import connection
+
+from inscriptions.peuplement.calendrier import FUSEAU
 
 # Identifiers come from those of the objects they follow: the same province on every run.
 _JOURNAL = """
 INSERT INTO guichet_journal (objet_type, objet_id, pas, de, vers, le, acteur_role, acteur_libelle, motif_code, motif,
   requete_id, personne_id, organisation_id, region_id, niveau, formule, contexte)
 """
+
+# The first instant of the province's day: what follows is told up to the evening before.
+_JOUR = "current_setting('peuplement.jour')::timestamptz"
 
 DOSSIERS = f"""
 CREATE TEMP TABLE suite_dossier ON COMMIT DROP AS
@@ -64,7 +71,7 @@ INSERT INTO inscriptions_tentativecontact (id, replacement_id, personne_id, regi
 SELECT md5('contact' || r.id)::uuid, r.id, r.personne_id, r.region_id, 'contact_message', '',
   r.etat_depuis + interval '2 days', 'Portail'
 FROM inscriptions_replacement r JOIN suite_replacement s ON s.id = r.id
-WHERE r.etat = 'a_replacer' AND r.etat_depuis < now() - interval '3 days' AND md5(r.id::text) < 'a';
+WHERE r.etat = 'a_replacer' AND r.etat_depuis < {_JOUR} - interval '3 days' AND md5(r.id::text) < 'a';
 """  # noqa: S608
 
 # One person in sixty who waits was referred by a partner of her region that has a group of her level.
@@ -72,14 +79,14 @@ RECOMMANDATIONS = f"""
 CREATE TEMP TABLE suite_recommandation ON COMMIT DROP AS
 SELECT md5('recommandation' || i.id)::uuid AS id, i.id AS inscription_id, i.numero, i.personne_id, i.region_id,
   g.id AS groupe_id, g.organisation_id, trim(p.prenom || ' ' || p.nom) AS nom,
-  now() - (2 + ('x' || substr(md5(i.id::text), 1, 2))::bit(8)::int % 4) * interval '1 day' AS le,
+  {_JOUR} - (2 + ('x' || substr(md5(i.id::text), 1, 2))::bit(8)::int % 4) * interval '1 day' AS le,
   md5(i.id::text) < '8' AS dit_oui
 FROM inscriptions_inscription i JOIN guichet_personne p ON p.id = i.personne_id
 JOIN LATERAL (SELECT g.id, g.organisation_id FROM inscriptions_groupe g
               WHERE g.region_id = i.region_id AND i.niveau BETWEEN g.niveau AND g.niveau_max
-                AND g.etat IN ('annonce', 'confirme', 'a_risque') AND g.debut > now()::date
+                AND g.etat IN ('annonce', 'confirme', 'a_risque') AND g.debut > {_JOUR}::date
               ORDER BY md5(g.id::text || i.id::text) LIMIT 1) g ON true
-WHERE i.etat = 'en_attente' AND i.etat_depuis < now() - interval '7 days'
+WHERE i.etat = 'en_attente' AND i.etat_depuis < {_JOUR} - interval '7 days'
   AND ('x' || substr(md5(i.numero), 1, 4))::bit(16)::int % 60 = 0
   AND NOT EXISTS (SELECT 1 FROM inscriptions_recommandation r WHERE r.inscription_id = i.id);
 {_JOURNAL} SELECT 'recommandation', id, 'ouvrir', '', 'demandee', le, 'agent_partenaire', '', '', '', '', personne_id,
@@ -98,9 +105,9 @@ FROM suite_recommandation s WHERE s.id = r.id AND s.dit_oui;
 REFUS = f"""
 CREATE TEMP TABLE suite_refus ON COMMIT DROP AS
 SELECT md5('refus' || p.id)::uuid AS id, p.id AS place_id, p.personne_id, p.organisation_id, p.region_id,
-  now() - interval '1 day' AS le
+  {_JOUR} - interval '1 day' AS le
 FROM inscriptions_place p
-WHERE p.etat IN ('confirmee', 'commencee') AND p.etat_depuis < now() - interval '2 days'
+WHERE p.etat IN ('confirmee', 'commencee') AND p.etat_depuis < {_JOUR} - interval '2 days'
   AND ('x' || substr(md5(p.id::text), 1, 4))::bit(16)::int % 250 = 0
   AND NOT EXISTS (SELECT 1 FROM inscriptions_refusaccueil r WHERE r.place_id = p.id);
 {_JOURNAL} SELECT 'refus_accueil', id, 'ouvrir', '', 'soumis', le, 'gestionnaire_partenaire', '', '', '', '',
@@ -112,9 +119,11 @@ FROM suite_refus;
 """  # noqa: S608
 
 
-def conter_les_suites() -> None:
+def conter_les_suites(jour: date) -> None:
     """Write them all; the caller has the province's scope and one transaction for the whole load."""
     with connection.cursor() as curseur:
+        minuit = datetime.combine(jour, time(), FUSEAU).isoformat()
+        curseur.execute("SELECT set_config('peuplement.jour', %s, true)", [minuit])
         for recit in (DOSSIERS, RECOMMANDATIONS, REFUS):
             for ordre in recit.split(";\n"):
                 if ordre.strip():

@@ -89,12 +89,16 @@ class Registre:
             raise PasImpossible(f"{objet.cycle} {objet.etat} : {nom} par {auteur.role} ({motif_code})")
         self._inscrire(objet, nom, pas.vers, auteur, le, motif_code, contexte)
 
+    def lignes(self) -> list[dict[str, Any]]:
+        """The rows written so far, in the order of time; the register is empty after."""
+        ordonnees = [valeurs for _le, valeurs in sorted(self._lignes, key=lambda ligne: ligne[0])]
+        self._lignes.clear()
+        return ordonnees
+
     def verser(self, lot: Lot) -> None:
         """Hand the rows over in the order of time."""
-        self._lignes.sort(key=lambda ligne: ligne[0])
-        for _le, valeurs in self._lignes:
+        for valeurs in self.lignes():
             lot.ajouter(Journal, **valeurs)
-        self._lignes.clear()
 
     def _inscrire(
         self,

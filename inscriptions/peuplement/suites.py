@@ -9,12 +9,16 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Demandee:
-    """The province that was told: its seed, its day, how many people, its partners."""
+    """The province that was told: its seed, its day, how many people, its partners, how many agreements with them.
+
+    Without a number of `ententes`, each partner has what its size calls for.
+    """
 
     graine: int
     jour: date
     personnes: int
     organisations: tuple[str, ...]
+    ententes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,11 @@ class Command(BaseCommand):
         parser.add_argument("--personnes", type=int, default=5000, help="nombre de personnes (5000)")
         parser.add_argument("--graine", type=int, default=1, help="graine du tirage (1)")
         parser.add_argument("--jour", type=date.fromisoformat, help="jour autour duquel tout se passe (aujourd'hui)")
+        parser.add_argument("--ententes", type=int, help="nombre d'ententes (selon la taille des partenaires)")
         parser.add_argument("--ajouter", action="store_true", help="ajouter aux personnes déjà présentes")
 
     def handle(self, *, personnes: int, graine: int, jour: date | None, ajouter: bool, **options: Any) -> None:
+        self.ententes = options.get("ententes")
         if personnes < 1:
             raise CommandError("Indiquez au moins une personne.")
         with portee(Acteur.systeme()):
@@ -70,7 +72,7 @@ class Command(BaseCommand):
         """What other apps add to the province."""
         monde = province.monde
         organisations = tuple(str(partenaire.id) for partenaire in monde.partenaires)
-        demandee = Demandee(province.graine, monde.calendrier.jour, province.personnes, organisations)
+        demandee = Demandee(province.graine, monde.calendrier.jour, province.personnes, organisations, self.ententes)
         for suite in SUITES:
             suite.raconter(demandee)
 
@@ -82,7 +84,7 @@ class Command(BaseCommand):
                     charge.ecrire(lot)
                     self.stdout.write(f"  {province.contees} personnes sur {personnes}, {charge.lignes} lignes")
                 chargement.avancer_sequences(demande=province.monde.demande - 1, groupe=province.monde.groupe - 1)
-                conter_les_suites()
+                conter_les_suites(province.monde.calendrier.jour)
                 ecrire_le_courrier()
                 self._raconter_la_suite(province)
         except IntegrityError as erreur:

@@ -150,8 +150,8 @@ def test_les_comptes_de_demonstration_se_font_une_fois_et_hors_demonstration_jam
     comptes = "SELECT count(*) FROM account_emailaddress"
     nombre = compter(province, comptes)
     assert commander(province, "comptes_demo", reglages="guichet.settings.demo").stdout == premier.stdout
-    assert compter(province, comptes) == nombre == 16
-    assert compter(province, "SELECT count(*) FROM mfa_authenticator WHERE type = 'totp'") == 9
+    assert compter(province, comptes) == nombre == 19
+    assert compter(province, "SELECT count(*) FROM mfa_authenticator WHERE type = 'totp'") == 12
     recu = "SELECT count(*) FROM guichet_avis WHERE destinataire = 'offre@exemple.test' AND cle LIKE 'offre:proposee:%'"
     assert compter(province, recu) == 1
 
