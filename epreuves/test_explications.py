@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,16 +12,22 @@ import numpy as np
 import pytest
 
 from bench.instances import ecrire_instance
+from inscriptions.placement.certificat import rangs_places
 from inscriptions.placement.expliquer import Explication, Situation
+from inscriptions.placement.flot import placer_dans_l_ordre
 from inscriptions.placement.instance import Groupes, Instance, Personnes
 from inscriptions.placement.lecture_rapide import lire_canonique
 from inscriptions.placement.priorites import choisir
+from inscriptions.placement.reseau import construire
 from inscriptions.placement.resoudre import resoudre
-from inscriptions.placement.resultat import Resultat
 
 PERSONNES, GROUPES, SONDEES = 20_000, 1_200, 500
+# One in so many is solved to the end; for the others, who is placed: the first half of the same engine says it.
+ENTIERES, DIRE_TOUS_LES = 25, 50
 
-pytestmark = pytest.mark.timeout(7200)
+Juger = Callable[[Instance, str], bool]
+
+pytestmark = pytest.mark.timeout(1800)
 
 
 @pytest.fixture(scope="module")
@@ -33,39 +40,55 @@ def probleme() -> Instance:
     return replace(lue, condensat="", personnes=Personnes(lue.personnes.ids, lue.personnes.classes, rangs))
 
 
-def test_le_changement_annonce_donne_la_place_a_au_moins_99_pour_cent(probleme: Instance):
+def test_le_changement_annonce_donne_la_place_a_au_moins_99_pour_cent(
+    probleme: Instance, capsys: pytest.CaptureFixture[str]
+):
     situation = Situation(probleme, resoudre(probleme))
     hasard = Random(5)
     sondees = hasard.sample(situation.sans_place(), SONDEES // 2)
     sondees += hasard.sample(situation.mal_placees(), SONDEES - len(sondees))
     verdicts: list[bool | None] = []
     durees = []
-    for personne in sondees:
+    for rang, personne in enumerate(sondees):
         debut = time.process_time()
         explication = situation.expliquer(personne)
         durees.append(time.process_time() - debut)
-        verdicts.append(_tient(probleme, explication))
+        juger = _a_une_place_a_la_fin if rang % ENTIERES == 0 else _est_placee
+        verdicts.append(_tient(probleme, explication, juger))
+        if (rang + 1) % DIRE_TOUS_LES == 0:
+            with capsys.disabled():
+                sys.stdout.write(f"{rang + 1} sur {SONDEES} : {verdicts.count(False)} démentis\n")
     annonces = [verdict for verdict in verdicts if verdict is not None]
     assert len(annonces) >= 0.95 * SONDEES
     assert sum(annonces) >= 0.99 * len(annonces)
     assert max(durees) < 1
 
 
-def _tient(probleme: Instance, explication: Explication) -> bool | None:
+def _tient(probleme: Instance, explication: Explication, juger: Juger) -> bool | None:
     """Whether the stated change gives the person a seat; None for someone whom no single change could help."""
     if explication.seuls_suffisants:
-        return _a_une_place(_exigeante(probleme, explication), explication.personne)
+        return juger(_exigeante(probleme, explication), explication.personne)
     change = _exigeante(probleme, explication) if explication.meilleurs else probleme
     if explication.places_de_plus is None:
         if not explication.types_suffisants:
             return None
-        return _a_une_place(_ouverte(change, explication), explication.personne)
-    return _a_une_place(_agrandie(change, explication), explication.personne)
+        return juger(_ouverte(change, explication), explication.personne)
+    return juger(_agrandie(change, explication), explication.personne)
 
 
-def _a_une_place(probleme: Instance, personne: str) -> bool:
-    resultat: Resultat = resoudre(probleme)
-    return personne in dict(resultat.placements)
+def _a_une_place_a_la_fin(probleme: Instance, personne: str) -> bool:
+    """The whole run, which must say the same as its first half."""
+    placee = personne in dict(resoudre(probleme).placements)
+    assert placee == _est_placee(probleme, personne)
+    return placee
+
+
+def _est_placee(probleme: Instance, personne: str) -> bool:
+    """Whether the person is one of those placed, wherever that is."""
+    ordre = probleme.ordre()
+    reseau = construire(probleme, ordre)
+    retenus = rangs_places(reseau, placer_dans_l_ordre(reseau))
+    return probleme.personnes.ids.index(personne) in ordre[retenus]
 
 
 def _agrandie(probleme: Instance, explication: Explication) -> Instance:

@@ -8,13 +8,15 @@ LIBRE = np.iinfo(np.int64).max
 PERSONNE = -1
 
 
-def derniers_rangs(reseau: Reseau, places_par_classe: Entiers, flux: Entiers) -> Entiers:
+def derniers_rangs(reseau: Reseau, retenus: Entiers, flux: Entiers) -> Entiers:
     """For each type, the last rank among those who would have to give way to a newcomer (`LIBRE`: nobody has to).
 
     Entering a full type moves one of its persons to any type that person accepts, and so on: the closure of these
-    moves is the tight set of the type. It depends on who is placed, not on which optimal flow was found.
+    moves is the tight set of the type. It depends on who is placed (`retenus`, their ranks), not on which optimal flow
+    was found.
     """
-    rang = _dernier_rang_place(reseau, places_par_classe)
+    rang = np.full(reseau.nb_classes, PERSONNE, np.int64)
+    np.maximum.at(rang, reseau.rangs[retenus], retenus)
     assis = flux > 0
     de, vers = reseau.de[assis], reseau.vers[assis]
     dernier = np.full(reseau.nb_types, PERSONNE, np.int64)
@@ -51,14 +53,6 @@ def prix_des_places(reseau: Reseau, flux: Entiers) -> Entiers:
             return prix
         prix = suivant
     raise RuntimeError("the flow is not of least cost: its prices grow without end")
-
-
-def _dernier_rang_place(reseau: Reseau, places_par_classe: Entiers) -> Entiers:
-    """The rank of the last placed person of each class; inside a class, the first come are the ones placed."""
-    dernier = np.full(reseau.nb_classes, PERSONNE, np.int64)
-    retenus = rangs_places(reseau, places_par_classe)
-    np.maximum.at(dernier, reseau.rangs[retenus], retenus)
-    return dernier
 
 
 def rangs_places(reseau: Reseau, places_par_classe: Entiers) -> Entiers:

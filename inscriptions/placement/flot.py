@@ -5,6 +5,8 @@ from ortools.graph.python import max_flow, min_cost_flow
 
 from inscriptions.placement.reseau import Entiers, Reseau, semblables
 
+EPSILON = 1e-6
+
 
 def placer_dans_l_ordre(reseau: Reseau) -> Entiers:
     """How many persons of each class are placed when nobody gives way to someone who comes later.
@@ -74,6 +76,30 @@ def arrivees_possibles(reseau: Reseau, flux: Entiers, attente: Entiers, type_: i
     if flot.solve(source, type_ + reseau.nb_classes) != flot.OPTIMAL:
         raise RuntimeError("the maximum flow solver stopped without an optimum")
     return int(flot.optimal_flow())
+
+
+def arrivees_au_moins(reseau: Reseau, flux: Entiers, attente: Entiers, types: Entiers) -> Entiers:
+    """For each of these types, a number that `arrivees_possibles` reaches or passes, without a flow.
+
+    Those who accept the type, and the others as far as one move of seated persons makes them room: each class that
+    waits is shared among the types that could take it in proportion to that room. A share of a person may well be
+    moved: the greatest flow of shares is also one of whole persons.
+    """
+    attend, assis = attente[reseau.de] > 0, flux > 0
+    de, vers, nombre = reseau.de[attend], reseau.vers[attend], attente[reseau.de[attend]]
+    assis_de, assis_vers, flux = reseau.de[assis], reseau.vers[assis], flux[assis]
+    bornes = np.zeros(len(types), np.int64)
+    for rang, type_ in enumerate(types.tolist()):
+        accepte = np.zeros(reseau.nb_classes, bool)
+        accepte[reseau.de[reseau.vers == type_]] = True
+        cedent = accepte[assis_de] & (assis_vers != type_)
+        place = np.bincount(assis_vers[cedent], weights=flux[cedent], minlength=reseau.nb_types)
+        poids = np.where(accepte[de], 0, place[vers])
+        total = np.bincount(de, weights=poids, minlength=reseau.nb_classes)
+        parts = nombre * poids / np.maximum(total[de], 1)
+        deplacees = np.minimum(place, np.bincount(vers, weights=parts, minlength=reseau.nb_types)).sum()
+        bornes[rang] = nombre[vers == type_].sum() + int(deplacees + EPSILON)
+    return bornes
 
 
 def places_occupees(reseau: Reseau, effectifs: Entiers, places: Entiers, en_plus: Entiers | None = None) -> int:

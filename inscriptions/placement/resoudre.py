@@ -63,10 +63,11 @@ def reunir(reseau: Reseau, solutions: list[tuple[Partie, Solution]]) -> Solution
 @sans_ramassage()
 def conclure(instance: Instance, ordre: Entiers, reseau: Reseau, solution: Solution) -> Resultat:
     """The result in the words of the contract."""
-    personnes, groupes = _attribuer(instance, ordre, reseau, solution)
+    rangs = rangs_places(reseau, solution.places)
+    personnes, groupes = _attribuer(instance, ordre, reseau, solution.flux, rangs)
     effectifs = np.bincount(groupes, minlength=len(instance.groupes.ids)).tolist()
     ids, noms = instance.personnes.ids, instance.groupes.ids
-    derniers = derniers_rangs(reseau, solution.places, solution.flux)
+    derniers = derniers_rangs(reseau, rangs, solution.flux)
     return Resultat(
         empreinte=instance.empreinte(),
         placements=tuple([(ids[p], noms[g]) for p, g in zip(personnes.tolist(), groupes.tolist(), strict=True)]),
@@ -81,11 +82,12 @@ def conclure(instance: Instance, ordre: Entiers, reseau: Reseau, solution: Solut
     )
 
 
-def _attribuer(instance: Instance, ordre: Entiers, reseau: Reseau, solution: Solution) -> tuple[Entiers, Entiers]:
+def _attribuer(
+    instance: Instance, ordre: Entiers, reseau: Reseau, flux: Entiers, rangs: Entiers
+) -> tuple[Entiers, Entiers]:
     """The persons placed, sorted by id, and the group of each: in a class, the first come take the cheapest seats."""
-    rangs = rangs_places(reseau, solution.places)
     types = np.empty(len(rangs), np.int64)
-    types[np.argsort(reseau.rangs[rangs], kind="stable")] = _sieges(reseau, solution.flux)
+    types[np.argsort(reseau.rangs[rangs], kind="stable")] = _sieges(reseau, flux)
     par_type = np.argsort(types, kind="stable")
     groupes = np.empty(len(rangs), np.int64)
     groupes[par_type] = _groupes_par_type(instance, np.bincount(types, minlength=reseau.nb_types))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inscriptions.placement.certificat import PERSONNE, derniers_rangs, rangs_places
-from inscriptions.placement.flot import arrivees_possibles, places_occupees, sans_les_couts
+from inscriptions.placement.flot import arrivees_au_moins, arrivees_possibles, places_occupees, sans_les_couts
 from inscriptions.placement.reseau import Entiers, Reseau
 
 
@@ -27,9 +27,10 @@ class Terrain:
     def __init__(self, reseau: Reseau, flux: Entiers) -> None:
         self.reseau, self.flux = reseau, flux
         places = np.bincount(reseau.de, weights=flux, minlength=reseau.nb_classes).astype(np.int64)
-        self.derniers = derniers_rangs(reseau, places, flux)
+        retenus = rangs_places(reseau, places)
+        self.derniers = derniers_rangs(reseau, retenus, flux)
         self.admis = np.zeros(len(reseau.rangs), bool)
-        self.admis[rangs_places(reseau, places)] = True
+        self.admis[retenus] = True
         self.reduit, self.numeros = sans_les_couts(reseau)
         self.flux_reduit = self._flux_reduit()
 
@@ -74,16 +75,16 @@ class Terrain:
         """
         if not len(acceptes):
             return None
-        reseau = self.reduit
-        refuses = np.bincount(reseau.rangs[:rang][~self.admis[:rang]], minlength=reseau.nb_classes)
-        attente = np.bincount(reseau.vers, weights=refuses[reseau.de], minlength=reseau.nb_types)
+        refuses = np.bincount(self.reduit.rangs[:rang][~self.admis[:rang]], minlength=self.reduit.nb_classes)
+        attente = np.bincount(self.reduit.vers, weights=refuses[self.reduit.de], minlength=self.reduit.nb_types)
+        bornes = arrivees_au_moins(self.reduit, self.flux_reduit, refuses, acceptes)
         choisi = Ajout(-1, rang + 2)
-        for type_ in acceptes[np.argsort(attente[acceptes], kind="stable")].tolist():
-            if attente[type_] + 1 >= choisi.nombre:  # Those who accept the type itself already absorb as many.
+        for ou in np.lexsort((attente[acceptes], bornes)).tolist():
+            if bornes[ou] + 1 >= choisi.nombre:  # This type absorbs as many already, and so do those that follow.
                 break
-            absorbees = arrivees_possibles(reseau, self.flux_reduit, refuses, type_)
+            absorbees = arrivees_possibles(self.reduit, self.flux_reduit, refuses, int(acceptes[ou]))
             if absorbees + 1 < choisi.nombre:
-                choisi = Ajout(type_, absorbees + 1)
+                choisi = Ajout(int(acceptes[ou]), absorbees + 1)
         self._confirmer(rang, acceptes, choisi)
         return choisi
 

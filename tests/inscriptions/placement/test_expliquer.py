@@ -2,9 +2,11 @@
 
 from copy import deepcopy
 
+import numpy as np
 import pytest
 
 from inscriptions.placement.expliquer import EnsembleSerre, PlacesDePlus, Situation, expliquer
+from inscriptions.placement.flot import arrivees_au_moins, arrivees_possibles
 from inscriptions.placement.instance import DonneesMalformees
 from inscriptions.placement.lecture import lire_instance
 from inscriptions.placement.phrases import en_phrases
@@ -63,6 +65,18 @@ def test_le_nombre_de_places_annonce_suffit_et_aucun_plus_petit_ne_suffit(graine
         ajout = e.places_de_plus
         assert _est_placee(_avec_places(monde, ajout.type, ajout.nombre), e.personne)
         assert not any(_est_placee(_avec_places(monde, t, ajout.nombre - 1), e.personne) for t in acceptes)
+
+
+@pytest.mark.parametrize("graine", MONDES)
+def test_la_borne_des_arrivees_ne_depasse_jamais_le_flot(graine):
+    instance = lire_instance(petit_monde(graine, personnes=40, groupes=8))
+    terrain = Situation(instance, resoudre(instance)).terrain
+    reduit, flux = terrain.reduit, terrain.flux_reduit
+    refuses = np.bincount(reduit.rangs[~terrain.admis], minlength=reduit.nb_classes)
+    bornes = arrivees_au_moins(reduit, flux, refuses, np.arange(reduit.nb_types))
+    flots = [arrivees_possibles(reduit, flux, refuses, type_) for type_ in range(reduit.nb_types)]
+    directes = np.bincount(reduit.vers, weights=refuses[reduit.de], minlength=reduit.nb_types)
+    assert (directes <= bornes).all() and (bornes <= flots).all()
 
 
 @pytest.mark.parametrize("graine", MONDES)
