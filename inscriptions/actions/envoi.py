@@ -22,8 +22,8 @@ from inscriptions.queries.archives import SANS_GROUPE, personnes_du
 from inscriptions.queries.explications import Contrainte
 from inscriptions.states import EtatExecution
 
-# A longer lot costs the database more than it saves: its rows are matched with one another.
-LOT = 500
+# A lot is one statement: longer ones gain nothing, and keep the rows of their groups from others.
+LOT = 1000
 Placement = tuple[uuid.UUID, uuid.UUID]
 
 

@@ -147,7 +147,7 @@ _ECRITURES = f"""
 SQL = f"""
 CREATE OR REPLACE FUNCTION {NOM}(p_lot jsonb, p_regles jsonb)
 RETURNS TABLE (rang bigint, refus text) LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET jit = off AS $fonction$
+SET plan_cache_mode = force_generic_plan SET jit = off SET enable_seqscan = off AS $fonction$
 #variable_conflict use_column
 DECLARE
   v_portee text := current_setting('portail.portee', true);

@@ -17,6 +17,7 @@ INSERT INTO guichet_journal (objet_type, objet_id, pas, de, vers, le, acteur_rol
 # The first instant of the province's day: what follows is told up to the evening before.
 _JOUR = "current_setting('peuplement.jour')::timestamptz"
 
+# A seat follows the one just before it: who loses two in turn is placed again twice, each time in another.
 DOSSIERS = f"""
 CREATE TEMP TABLE suite_dossier ON COMMIT DROP AS
 SELECT md5('dossier' || g.id)::uuid AS id, g.id AS groupe_id, g.organisation_id, g.region_id, max(p.finie_le) AS le
@@ -33,10 +34,10 @@ SELECT md5('replacement' || p.id)::uuid AS id, d.id AS dossier_id, p.id AS place
   n.id AS nouvelle_id, n.confirmee_le
 FROM suite_dossier d JOIN inscriptions_place p ON p.groupe_id = d.groupe_id AND p.etat = 'groupe_ferme'
 JOIN inscriptions_inscription i ON i.id = p.inscription_id
-LEFT JOIN LATERAL (SELECT n.id, n.confirmee_le FROM inscriptions_place n
-                   WHERE n.inscription_id = p.inscription_id AND n.confirmee_le > p.finie_le
-                     AND n.etat IN ('confirmee', 'commencee', 'terminee')
-                   ORDER BY n.confirmee_le LIMIT 1) n ON true;
+LEFT JOIN LATERAL (SELECT n.id, n.confirmee_le, n.etat FROM inscriptions_place n
+                   WHERE n.inscription_id = p.inscription_id AND n.id <> p.id AND n.confirmee_le >= p.finie_le
+                   ORDER BY n.confirmee_le LIMIT 1) n
+  ON n.etat IN ('confirmee', 'commencee', 'terminee', 'groupe_ferme');
 {_JOURNAL} SELECT 'replacement', id, 'ouvrir', '', 'a_replacer', le, 'systeme', 'Portail', '', '', '', personne_id,
   organisation_id, region_id, niveau, formule, '{{}}' FROM suite_replacement ORDER BY le, id;
 INSERT INTO inscriptions_replacement (id, etat, etat_depuis, cree_le, dossier_id, place_id, inscription_id,

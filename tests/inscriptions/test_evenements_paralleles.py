@@ -107,8 +107,9 @@ class TestTemoins:
         with connexion_admin(nom_de_la_base) as administrateur:
             administrateur.execute(sans_engagement())
             administrateur.execute("DROP INDEX offre_une_vive")
-            administrateur.execute("ALTER TABLE inscriptions_offredeplace DISABLE TRIGGER un_seul_engagement")
-            administrateur.execute("ALTER TABLE inscriptions_place DISABLE TRIGGER un_seul_engagement")
+            for table in ("inscriptions_offredeplace", "inscriptions_place"):
+                administrateur.execute(f"ALTER TABLE {table} DISABLE TRIGGER un_seul_engagement")
+                administrateur.execute(f"ALTER TABLE {table} DISABLE TRIGGER un_seul_engagement_du_lot")
         hesiter(monkeypatch)
         passe, _bilan = jouer(11, sur=2)
         assert passe.doubles
