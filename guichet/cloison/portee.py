@@ -68,8 +68,12 @@ def poser(
     if not connexion.in_atomic_block:
         raise RuntimeError("Une portée se pose dans une transaction.")
     reglages = reglages or {}
+    ordre, valeurs = _ordre((*REGLAGES, *reglages), rendue), [*portee.valeurs(), *reglages.values()]
+    # Nothing to give back, nothing said yet: the scope leaves with the first statement (bd/base.py).
+    if not rendue and connexion.annoncer(ordre, valeurs):
+        return ()
     with connexion.cursor() as curseur:
-        curseur.execute(_ordre((*REGLAGES, *reglages), rendue), [*portee.valeurs(), *reglages.values()])
+        curseur.execute(ordre, valeurs)
         ligne = curseur.fetchone()
     return tuple(valeur or "" for valeur in ligne[: len(REGLAGES)]) if rendue else ()
 

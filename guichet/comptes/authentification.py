@@ -1,7 +1,10 @@
-"""How an account is loaded for a request: one plain statement, a second one for whoever holds memberships today."""
+"""How an account is loaded for a request: with its session; one statement more for whoever holds memberships."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from typing import Any
@@ -14,19 +17,38 @@ from guichet.models import Adhesion, Organisation, Utilisateur
 
 _EN_VIGUEUR = "a.valide_du <= %(jour)s AND (a.valide_au IS NULL OR a.valide_au >= %(jour)s)"
 
+# The session that is telling who asks, while it does.
+_session: ContextVar[Any] = ContextVar("session", default=None)
+
+
+@contextmanager
+def session_en_main(session: Any) -> Iterator[None]:
+    """In this block, the account is the one that was read with this session, if it is the one the session names."""
+    jeton = _session.set(session)
+    try:
+        yield
+    finally:
+        _session.reset(jeton)
+
 
 class ComptesActifs(AuthenticationBackend):
     """allauth's e-mail sign-in; an account made inactive is signed out at its next request."""
 
     def get_user(self, user_id: int) -> Utilisateur | None:
         base, jour = router.db_for_read(Utilisateur), timezone.localdate()
-        lignes = _lire(base, _compte(), compte=user_id, jour=jour)
-        if not lignes:
+        ligne = _lue_avec_la_session(user_id) or next(iter(_lire(base, _compte(), compte=user_id, jour=jour)), None)
+        if ligne is None:
             return None
-        *valeurs, a_adhesions = lignes[0]
+        *valeurs, a_adhesions = ligne
         utilisateur = Utilisateur.from_db(base, _champs(Utilisateur), valeurs)
         utilisateur.adhesions_du_jour = _adhesions(base, utilisateur, jour) if a_adhesions else ()
         return utilisateur if utilisateur.is_active else None
+
+
+def _lue_avec_la_session(compte: int) -> tuple[Any, ...]:
+    """What `SessionStore` read of this account; nothing when it read none, or another."""
+    ligne = getattr(_session.get(), "compte_lu", ())
+    return ligne if ligne and ligne[_champs(Utilisateur).index("id")] == compte else ()
 
 
 def _adhesions(base: str, utilisateur: Utilisateur, jour: date) -> tuple[Adhesion, ...]:
@@ -59,11 +81,17 @@ def _colonnes(alias: str, modele: type[Any]) -> str:
 
 
 @cache
-def _compte() -> str:
+def colonnes_du_compte() -> str:
+    """What is read of an account `u`: its fields, then whether it holds memberships on `jour`."""
     return (
-        f"SELECT {_colonnes('u', Utilisateur)}, EXISTS (SELECT 1 FROM {Adhesion._meta.db_table} a "  # noqa: S608
-        f"WHERE a.utilisateur_id = u.id AND {_EN_VIGUEUR}) FROM {Utilisateur._meta.db_table} u WHERE u.id = %(compte)s"
+        f"{_colonnes('u', Utilisateur)}, EXISTS (SELECT 1 FROM {Adhesion._meta.db_table} a "  # noqa: S608
+        f"WHERE a.utilisateur_id = u.id AND {_EN_VIGUEUR})"
     )
+
+
+@cache
+def _compte() -> str:
+    return f"SELECT {colonnes_du_compte()} FROM {Utilisateur._meta.db_table} u WHERE u.id = %(compte)s"  # noqa: S608
 
 
 @cache

@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "guichet.middleware.pages_publiques.PagesPubliques",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "guichet.middleware.connexion.CompteDeLaSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
