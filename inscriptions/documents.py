@@ -1,83 +1,24 @@
-"""How the attestation is made: HTML to tagged PDF (PDF/UA), from our own files only.
-
-WeasyPrint and its libraries are loaded when a document is made, never when the site starts.
-"""
+"""How the attestation is made: its frozen content set as a tagged PDF."""
 
 from __future__ import annotations
 
-import io
-import mimetypes
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-import segno
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
+from guichet.documents import ALPHABET_DU_TEXTE, code_qr, polices, rendre_pdf
 from guichet.referentiels.echelle import Competence, stade_du_niveau
 from inscriptions.models import Attestation
-
-# The scheme of our own files inside a document: `statique:sdg/fonts/…`. Nothing else is ever fetched.
-SCHEME = "statique"
-DOSSIERS_PERMIS = ("sdg/fonts/", "img/", "css/documents/")
-# What the text font draws. A name with any other letter is set whole in DejaVu, never half in each.
-ALPHABET_DU_TEXTE = frozenset(map(chr, range(0x20, 0x100))) | frozenset("ŒœŸ’–—")
-GRAISSES = ((400, "regular"), (600, "600"), (700, "700"))
-
-
-class AdresseRefusee(ValueError):
-    """A document asked for something that is not one of our static files."""
 
 
 def rendre_attestation(attestation: Attestation) -> bytes:
     """The PDF of an attestation: the same content gives the same bytes."""
     html = render_to_string("inscriptions/documents/attestation.html", contexte_attestation(attestation))
     return rendre_pdf(html, identifiant=attestation.pk.bytes)
-
-
-def rendre_pdf(html: str, *, identifiant: bytes | None = None) -> bytes:
-    """HTML to PDF/UA-1, with the default-deny fetcher."""
-    from weasyprint import HTML
-
-    document = HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=recuperateur())
-    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifiant)
-
-
-def recuperateur() -> Any:
-    """A WeasyPrint fetcher that reads our own static files and refuses everything else."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class FichiersDuPortail(URLFetcher):
-        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-            chemin = fichier_permis(url)
-            type_mime = mimetypes.guess_type(chemin.name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, chemin.read_bytes(), {"Content-Type": type_mime})
-
-    return FichiersDuPortail()
-
-
-def fichier_permis(url: str) -> Path:
-    """The file a `statique:` address names, or `AdresseRefusee`."""
-    parties = urlsplit(url)
-    nom = unquote(parties.path).lstrip("/")
-    if parties.scheme != SCHEME or parties.netloc or ".." in nom or not nom.startswith(DOSSIERS_PERMIS):
-        raise AdresseRefusee(url[:80])
-    trouve = finders.find(nom)
-    if not trouve:
-        raise AdresseRefusee(url[:80])
-    return Path(str(trouve))
-
-
-def polices() -> list[dict[str, Any]]:
-    """The weights of the text font that are installed; none leaves the system's DejaVu."""
-    noms = [(graisse, f"sdg/fonts/open-sans-v43-latin-{nom}.woff2") for graisse, nom in GRAISSES]
-    return [{"graisse": graisse, "url": f"{SCHEME}:{nom}"} for graisse, nom in noms if finders.find(nom)]
 
 
 def adresse_verification(attestation: Attestation) -> str:
@@ -107,15 +48,6 @@ def contexte_attestation(attestation: Attestation) -> dict[str, Any]:
         "qr": code_qr(adresse),
         "polices": polices(),
     }
-
-
-def code_qr(adresse: str) -> SafeString:
-    """A QR code as inline SVG, its title read aloud."""
-    tampon = io.BytesIO()
-    segno.make(adresse, error="m", micro=False).save(
-        tampon, kind="svg", xmldecl=False, svgns=True, border=0, dark="#223654", title=adresse, omitsize=True
-    )
-    return mark_safe(tampon.getvalue().decode())  # noqa: S308 - made by segno from our own address
 
 
 def _ligne(competence: Competence, niveau: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pikepdf
 import pytest
 
+from guichet import documents as commun
 from inscriptions import documents
 from inscriptions.models import Attestation
 
@@ -121,7 +122,7 @@ def test_un_nom_piege_n_emporte_aucun_fichier(fichier_secret):
 
 def test_meme_du_html_injecte_n_emporte_aucun_fichier(fichier_secret):
     html = f"<html lang=fr><title>t</title><body>{charges(fichier_secret)}</body></html>"
-    assert not contient(documents.rendre_pdf(html), SECRET)
+    assert not contient(commun.rendre_pdf(html), SECRET)
 
 
 def test_temoin_sans_notre_garde_le_fichier_est_emporte(fichier_secret):
@@ -150,12 +151,12 @@ def test_temoin_sans_notre_garde_le_fichier_est_emporte(fichier_secret):
     ],
 )
 def test_toute_adresse_etrangere_est_refusee(url):
-    with pytest.raises(documents.AdresseRefusee):
-        documents.fichier_permis(url)
+    with pytest.raises(commun.AdresseRefusee):
+        commun.fichier_permis(url)
 
 
 def test_nos_propres_fichiers_sont_lus():
-    assert documents.fichier_permis("statique:img/marque.svg").name == "marque.svg"
+    assert commun.fichier_permis("statique:img/marque.svg").name == "marque.svg"
 
 
 def test_le_guichet_demarre_sans_charger_le_moteur_de_pdf():
