@@ -16,6 +16,7 @@ from partenaires.models.contenu_entente import (
 from partenaires.models.declaration import DeclarationCapacite
 from partenaires.models.decompte import Decompte
 from partenaires.models.entente import Entente
+from partenaires.models.exigences import CritereAnalyse, DocumentExige
 from partenaires.models.formation import ExecutionFormation, Ouverture
 from partenaires.models.groupe_propose import BesoinRessource, GroupePropose, semaines_entre
 from partenaires.models.import_capacite import ImportCapacite
@@ -47,10 +48,12 @@ __all__ = [
     "ClauseEntente",
     "Clientele",
     "ConditionVersement",
+    "CritereAnalyse",
     "DeclarationCapacite",
     "Decompte",
     "DepenseReddition",
     "Derogation",
+    "DocumentExige",
     "Entente",
     "ExecutionFormation",
     "FraicheurCapacite",
