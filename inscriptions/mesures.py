@@ -110,6 +110,7 @@ definir(
         "replacee+transferee",
         denominateur="place_perdue",
         source=_JOURNAL,
+        delai_maximum="delai_replacement_jours",
     ),
     Mesure(
         "abandon",

@@ -16,13 +16,14 @@ _DEBUT = "BEGIN\n  PERFORM set_config('portail.portee', 'province', true);"
 _FIN = "  PERFORM set_config('portail.portee', avant, true);\n  RETURN"
 
 
-def _fonction(nom: str, corps: str) -> str:
+def fonction(nom: str, corps: str) -> str:
+    """The text of a trigger function that judges in the widest scope and gives back the one it found."""
     corps = corps.replace("DECLARE", _DECLARE, 1).replace("BEGIN", _DEBUT, 1).replace("  RETURN", _FIN)
     return f"CREATE OR REPLACE FUNCTION {nom}() RETURNS trigger LANGUAGE plpgsql AS $fonction${corps}$fonction$"
 
 
 # Instalments of a signed entente sum to its agreed amount; checked when the transaction commits.
-GARDER_TOTAL = _fonction(
+GARDER_TOTAL = fonction(
     "partenaires_garder_total",
     f"""
 DECLARE
@@ -44,7 +45,7 @@ END
 )
 
 # No release against an unmet condition without an exception granted by a second role; no payer who decided.
-GARDER_VERSEMENT = _fonction(
+GARDER_VERSEMENT = fonction(
     "partenaires_garder_versement",
     """
 DECLARE
@@ -79,7 +80,7 @@ END
 )
 
 # Terms are as signed: later changes are amendments. A row comes in only with the transaction that makes the entente.
-GARDER_CONTENU = _fonction(
+GARDER_CONTENU = fonction(
     "partenaires_garder_contenu",
     f"""
 DECLARE
@@ -96,7 +97,7 @@ END
 )
 
 # An adopted norm keeps its words: a change is a new version.
-GARDER_NORME = _fonction(
+GARDER_NORME = fonction(
     "partenaires_garder_norme",
     """
 DECLARE
@@ -120,7 +121,7 @@ END
 )
 
 # An approved final accounting is closed.
-GARDER_DECOMPTE = _fonction(
+GARDER_DECOMPTE = fonction(
     "partenaires_garder_decompte",
     """
 DECLARE
@@ -135,7 +136,7 @@ END
 )
 
 # A dated term is only ever added to.
-AJOUT_SEUL_TERME = _fonction(
+AJOUT_SEUL_TERME = fonction(
     "partenaires_ajout_seul",
     """
 DECLARE

@@ -35,7 +35,7 @@ class Portee:
             return cls()
         if acteur.role in ROLES_PERSONNE:
             return cls("personne", personne=str(acteur.personne_id or ""))
-        if acteur.est_partenaire:
+        if acteur.est_partenaire or (acteur.role is Role.CLIENT_API and acteur.organisation_id):
             return cls("organisation", organisation=str(acteur.organisation_id or ""))
         if acteur.role is Role.CONSEILLER and acteur.regions:
             return cls("region", regions=",".join(acteur.regions))

@@ -31,6 +31,8 @@ class Mesure:
     denominateur: str = ""
     unite: Any = ""
     source: Any = ""
+    # Dated parameter: events of the numerator that came after more days do not count.
+    delai_maximum: str = ""
 
     @property
     def reference(self) -> str:

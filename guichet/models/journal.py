@@ -73,6 +73,12 @@ class Journal(models.Model):
         indexes = [
             models.Index(fields=["objet_id", "id"], name="journal_objet"),
             models.Index(fields=["personne", "id"], name="journal_personne"),
+            # What an organisation's own figures are counted from.
+            models.Index(
+                fields=["organisation", "le"],
+                condition=models.Q(organisation__isnull=False),
+                name="journal_organisation",
+            ),
             models.Index(fields=["xid", "id"], name="journal_xid"),
         ]
 

@@ -1,9 +1,11 @@
-"""Exact quantiles of delays kept as counts per number of days."""
+"""Delays kept as counts per number of days, summed up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from guichet.mesure.quantile import quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,19 +15,6 @@ class Delais:
     nb: int
     mediane: int | None
     p90: int | None
-
-
-def quantile(comptes: Mapping[int, int], part: float) -> int | None:
-    """The smallest number of days that at least `part` of the persons do not exceed (nearest rank)."""
-    total = sum(comptes.values())
-    if total <= 0:
-        return None
-    cumul = 0
-    for jours in sorted(comptes):
-        cumul += comptes[jours]
-        if cumul >= part * total:
-            return jours
-    return max(comptes)
 
 
 def resumer(comptes: Mapping[int, int]) -> Delais:

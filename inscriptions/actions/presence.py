@@ -16,11 +16,10 @@ from guichet.models import Motif
 from inscriptions import courriels_cours as courriels
 from inscriptions.actions.deroulement import commencer_si_du
 from inscriptions.actions.place import commencer_place
-from inscriptions.models import AbsenceDeclaree, CodePresence, Place, Presence, Seance
-from inscriptions.queries.presence import appel_verrouille
+from inscriptions.models import AbsenceDeclaree, Place, Presence, Seance
+from inscriptions.queries.presence import VENUS, appel_verrouille
 from inscriptions.states import EtatGroupe, EtatPlace
 
-VENUS = frozenset({CodePresence.PRESENT, CodePresence.RETARD})
 GROUPES_AVEC_APPEL = frozenset({EtatGroupe.CONFIRME, EtatGroupe.EN_COURS, EtatGroupe.TERMINE})
 
 

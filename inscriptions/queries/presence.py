@@ -7,7 +7,10 @@ from datetime import date
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.parametres import parametre
 from guichet.referentiels.queries import jours_feries
-from inscriptions.models import Seance
+from inscriptions.models import CodePresence, Seance
+
+# Who came, late or not.
+VENUS = frozenset({CodePresence.PRESENT, CodePresence.RETARD})
 
 
 def verrou_le(seance: Seance) -> date:

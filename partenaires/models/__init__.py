@@ -15,6 +15,7 @@ from partenaires.models.contenu_entente import (
 )
 from partenaires.models.declaration import DeclarationCapacite
 from partenaires.models.decompte import Decompte
+from partenaires.models.depot_reddition import DepotReddition
 from partenaires.models.entente import Entente
 from partenaires.models.exigences import CritereAnalyse, DocumentExige
 from partenaires.models.formation import ExecutionFormation, Ouverture
@@ -33,6 +34,13 @@ from partenaires.models.programme import (
 from partenaires.models.reddition import DepenseReddition, NatureValeur, Reddition, ValeurReddition
 from partenaires.models.ressource import GenreRessource, Ressource
 from partenaires.models.revue import ActionCorrective, ResponsableAction, Revue
+from partenaires.models.service import (
+    EnvoiServices,
+    JetonServices,
+    LotServices,
+    ServiceRendu,
+    SourceService,
+)
 from partenaires.models.versement import ConditionVersement, Derogation, GenreVersement, Versement
 
 __all__ = [
@@ -52,9 +60,11 @@ __all__ = [
     "DeclarationCapacite",
     "Decompte",
     "DepenseReddition",
+    "DepotReddition",
     "Derogation",
     "DocumentExige",
     "Entente",
+    "EnvoiServices",
     "ExecutionFormation",
     "FraicheurCapacite",
     "GenreLivrable",
@@ -63,8 +73,10 @@ __all__ = [
     "GroupePropose",
     "ImportCapacite",
     "IndicateurEntente",
+    "JetonServices",
     "LigneBudget",
     "Livrable",
+    "LotServices",
     "NatureValeur",
     "OperationTerme",
     "Ouverture",
@@ -76,6 +88,8 @@ __all__ = [
     "SectionDeNorme",
     "SectionNorme",
     "SensIndicateur",
+    "ServiceRendu",
+    "SourceService",
     "TermeEntente",
     "UniteService",
     "ValeurReddition",

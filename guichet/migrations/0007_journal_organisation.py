@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("guichet", "0006_portee_ententes")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="journal",
+            index=models.Index(
+                fields=["organisation", "le"],
+                condition=models.Q(organisation__isnull=False),
+                name="journal_organisation",
+            ),
+        ),
+    ]
