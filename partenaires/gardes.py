@@ -145,3 +145,26 @@ BEGIN
 END
 """,
 )
+
+# An entente closes on an approved accounting, with everything paid or recovered: what was issued is what was due.
+GARDER_FERMETURE = _fonction(
+    "partenaires_garder_fermeture",
+    """
+DECLARE
+  du numeric;
+  sorti numeric;
+BEGIN
+  IF NEW.etat = 'fermee' AND OLD.etat <> 'fermee' THEN
+    SELECT d.droit INTO du FROM partenaires_decompte d WHERE d.entente_id = NEW.id AND d.approuve_le IS NOT NULL;
+    SELECT coalesce(sum(v.montant), 0) INTO sorti
+      FROM partenaires_versement v WHERE v.entente_id = NEW.id AND v.etat = 'emis';
+    IF du IS NULL OR du <> sorti OR EXISTS (SELECT 1 FROM partenaires_versement v
+        WHERE v.entente_id = NEW.id AND v.etat NOT IN ('emis', 'retenu')) THEN
+      RAISE EXCEPTION 'entente % : % émis au lieu de %', NEW.id, sorti, du
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'entente_fermee_soldee';
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+""",
+)

@@ -17,8 +17,10 @@ from partenaires.actions.echeance import decider_echeances, declarations_a_trait
 from partenaires.actions.formation import calculer_formation
 from partenaires.actions.ouverture import demander_ouvertures, laisser_passer
 from partenaires.actions.remplissage import prevoir_remplissages
+from partenaires.actions.versement import rendre_exigibles
 from partenaires.models import ExecutionFormation
 from partenaires.queries.ouvertures import cle_avancement, ouvertures_sans_suite
+from partenaires.queries.versements import ententes_a_rendre_exigibles
 from partenaires.states import EtatFormation
 
 # A request that its worker has not taken up by then was lost on the way.
@@ -92,10 +94,24 @@ def reprendre_formations(**_) -> int:
     return len(perdues) + faites + sum(laisser_passer(ouverture_id=pk, le=le) for pk in sans_suite)
 
 
+@shared_task(plusieurs_transactions=True)
+def rendre_versements_exigibles(**_) -> int:
+    """Make due every instalment whose day and condition have come, one entente at a time."""
+    le = timezone.now()
+    with portee(Acteur.systeme()):
+        ententes = ententes_a_rendre_exigibles(au=timezone.localdate(le))
+    faits = 0
+    for entente_id in ententes:
+        with portee(Acteur.systeme()):
+            faits += rendre_exigibles(entente_id=entente_id, le=le)
+    return faits
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "remplissages": {"task": "partenaires.routines.prevoir_remplissages_dus", "schedule": 300.0},
     "tableau-capacite": {"task": "partenaires.routines.rafraichir_tableau_capacite", "schedule": 60.0},
     "formations": {"task": "partenaires.routines.reprendre_formations", "schedule": 600.0},
+    "versements-exigibles": {"task": "partenaires.routines.rendre_versements_exigibles", "schedule": 900.0},
     "groupes-envisages": {"task": "partenaires.routines.decider_groupes_envisages", "schedule": 600.0},
 }

@@ -84,6 +84,11 @@ class EtatRevue(TextChoices):
     CONCLUE = "conclue", _("Conclue")
 
 
+class EtatLot(TextChoices):
+    PREPARE = "prepare", _("Fichier transmis")
+    EMIS = "emis", _("Émis")
+
+
 V, A, E, AV = EtatVersion, EtatAppel, EtatEntente, EtatAvenant
 R, P, RV = EtatReddition, EtatVersement, EtatRevue
 
@@ -384,4 +389,22 @@ CYCLE_REVUE = Cycle(
         ),
     ),
     libelles={PARTIES: {RV.GENEREE: _("À commenter")}},
+)
+
+CYCLE_LOT_PAIEMENT = Cycle(
+    "lot_paiement",
+    EtatLot,
+    {EtatLot.PREPARE},
+    (
+        # With the last of its lines.
+        Transition(
+            "emettre",
+            {EtatLot.PREPARE},
+            EtatLot.EMIS,
+            PAIEMENT,
+            _("Consigner les paiements"),
+            _("Paiements consignés"),
+            discret=True,
+        ),
+    ),
 )

@@ -34,14 +34,8 @@ from partenaires.models.programme import (
 from partenaires.models.reddition import DepenseReddition, NatureValeur, Reddition, ValeurReddition
 from partenaires.models.ressource import GenreRessource, Ressource
 from partenaires.models.revue import ActionCorrective, ResponsableAction, Revue
-from partenaires.models.service import (
-    EnvoiServices,
-    JetonServices,
-    LotServices,
-    ServiceRendu,
-    SourceService,
-)
-from partenaires.models.versement import ConditionVersement, Derogation, GenreVersement, Versement
+from partenaires.models.service import EnvoiServices, JetonServices, LotServices, ServiceRendu, SourceService
+from partenaires.models.versement import ConditionVersement, Derogation, GenreVersement, LotPaiement, Versement
 
 __all__ = [
     "ActionCorrective",
@@ -76,6 +70,7 @@ __all__ = [
     "JetonServices",
     "LigneBudget",
     "Livrable",
+    "LotPaiement",
     "LotServices",
     "NatureValeur",
     "OperationTerme",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -15,7 +16,7 @@ from guichet.vieprivee.historique import suivre
 from partenaires.attentes import Attente, attente_de
 from partenaires.models.contenu_entente import Livrable
 from partenaires.models.entente import Entente
-from partenaires.states_ententes import EtatVersement
+from partenaires.states_ententes import EtatLot, EtatVersement
 
 
 class GenreVersement(models.TextChoices):
@@ -28,6 +29,40 @@ class ConditionVersement(models.TextChoices):
     REDDITION = "reddition", _("Reddition acceptée")
     REVUE = "revue", _("Revue de mi-parcours conclue")
     DECOMPTE = "decompte", _("Décompte final approuvé")
+
+
+class LotPaiement(ObjetACycle):
+    """A payment file for the finance system, made once: the same bytes at each download. It belongs to no partner."""
+
+    CYCLE = "lot_paiement"
+
+    numero = models.CharField(_("numéro"), max_length=24, unique=True)
+    etat = models.CharField(_("état"), max_length=12, choices=EtatLot, default=EtatLot.PREPARE)
+    cree_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    contenu = models.TextField(_("contenu du fichier"))
+    sha256 = models.CharField(_("empreinte"), max_length=64)
+    nb_lignes = models.PositiveIntegerField(_("lignes"))
+    total = models.DecimalField(_("total"), max_digits=14, decimal_places=2)
+    emis_le = models.DateTimeField(_("émis le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lot de paiement")
+        verbose_name_plural = _("lots de paiement")
+        ordering = ("-numero",)
+        constraints = [models.CheckConstraint(condition=Q(nb_lignes__gt=0), name="lot_paiement_non_vide")]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="fichier_fige", fields=["numero", "cree_par", "contenu", "sha256", "nb_lignes", "total"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.numero
+
+    @property
+    def est_a_consigner(self) -> bool:
+        """True while some of its payments have no reference."""
+        return self.etat == EtatLot.PREPARE
 
 
 class VersementQuerySet(models.QuerySet["Versement"]):
@@ -69,6 +104,7 @@ class Versement(ObjetACycle):
     emis_le = models.DateTimeField(_("émis le"), null=True, blank=True)
     emis_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reference_paiement = models.CharField(_("référence du paiement"), max_length=40, blank=True)
+    lot = models.ForeignKey(LotPaiement, models.PROTECT, null=True, blank=True, related_name="versements")
 
     objects = VersementQuerySet.as_manager()
 
@@ -97,6 +133,27 @@ class Versement(ObjetACycle):
                 name="versement_autorise_nest_pas_emis",
                 violation_error_message=_("La personne qui autorise un versement ne peut pas l'émettre."),
             ),
+            # Money comes back only as the final accounting says, once.
+            models.CheckConstraint(
+                condition=~Q(genre="recouvrement") | Q(condition="decompte"),
+                name="versement_recouvrement_du_decompte",
+                violation_error_message=_("Un recouvrement vient seulement du décompte final approuvé."),
+            ),
+            models.UniqueConstraint(
+                fields=["entente"], condition=Q(genre="recouvrement"), name="versement_recouvrement_unique"
+            ),
+        ]
+        triggers = [
+            # One file names it, with its amount; neither changes afterwards.
+            pgtrigger.Protect(
+                name="lot_fige",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__lot__isnull=False)
+                & (
+                    pgtrigger.Q(old__lot__df=pgtrigger.F("new__lot"))
+                    | pgtrigger.Q(old__montant__df=pgtrigger.F("new__montant"))
+                ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -106,6 +163,31 @@ class Versement(ObjetACycle):
     def est_planifie(self) -> bool:
         """True while nothing is due yet."""
         return self.etat == EtatVersement.PLANIFIE
+
+    @property
+    def est_exigible(self) -> bool:
+        """True while it waits for the approver."""
+        return self.etat == EtatVersement.EXIGIBLE
+
+    @property
+    def est_autorise(self) -> bool:
+        """True while it waits for the payer."""
+        return self.etat == EtatVersement.AUTORISE
+
+    @property
+    def est_retenu(self) -> bool:
+        """True while someone withholds it."""
+        return self.etat == EtatVersement.RETENU
+
+    @property
+    def est_recouvrement(self) -> bool:
+        """True for a negative line."""
+        return self.genre == GenreVersement.RECOUVREMENT
+
+    @property
+    def reference(self) -> str:
+        """What names it in the finance system: the entente's number and its own."""
+        return f"{self.entente.numero}-V{self.numero:02d}"
 
     @property
     def est_emis(self) -> bool:

@@ -81,10 +81,10 @@ def test_les_versements_egalent_le_montant_convenu():
 
 def test_un_recouvrement_est_negatif_et_ne_compte_pas_dans_le_total():
     entente = entente_signee()
-    VersementFactory(entente=entente, genre="recouvrement", montant=Decimal("-500"))
+    VersementFactory(entente=entente, genre="recouvrement", montant=Decimal("-500"), condition="decompte")
     sql("SELECT 1")
     with pytest.raises(IntegrityError, match="versement_signe"), transaction.atomic():
-        VersementFactory(entente=entente, genre="recouvrement", montant=Decimal("500"))
+        VersementFactory(entente=entente, genre="recouvrement", montant=Decimal("500"), condition="decompte")
 
 
 def test_le_total_est_juge_sur_toutes_les_lignes_quelle_que_soit_la_portee():

@@ -19,9 +19,10 @@ from tests.taches.scenes_partenaires import SCENES_PARTENAIRES
 from tests.taches.scenes_placement import PLACEMENTS
 from tests.taches.scenes_scenarios import SCENES as SCENES_SCENARIOS
 from tests.taches.scenes_suites import SCENES_SUITES
+from tests.taches.scenes_versements import SCENES_VERSEMENTS
 
 app.loader.import_default_modules()
-SCENES = SCENES_COMMUNES | PLACEMENTS | SCENES_PARTENAIRES | SCENES_SCENARIOS | SCENES_SUITES
+SCENES = SCENES_COMMUNES | PLACEMENTS | SCENES_PARTENAIRES | SCENES_SCENARIOS | SCENES_SUITES | SCENES_VERSEMENTS
 TACHES = sorted(nom for nom in app.tasks if not nom.startswith("celery."))
 
 
