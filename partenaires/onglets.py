@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from guichet.acteurs import Acteur
@@ -24,7 +24,10 @@ class Onglet:
     engagee: bool = False
 
 
-ONGLETS: tuple[Onglet, ...] = (Onglet("entente", _("Entente")),)
+ONGLETS: tuple[Onglet, ...] = (
+    Onglet("entente", _("Entente")),
+    Onglet("entente_revues", _("Revues"), engagee=True),
+)
 
 
 def onglets_de(entente: Entente, acteur: Acteur, courant: str) -> list[dict[str, Any]]:
@@ -32,7 +35,14 @@ def onglets_de(entente: Entente, acteur: Acteur, courant: str) -> list[dict[str,
     if acteur.role not in LECTEURS:
         return []
     return [
-        {"libelle": onglet.libelle, "url": reverse(onglet.url, args=[entente.pk]), "courant": onglet.url == courant}
+        {"libelle": onglet.libelle, "url": adresse, "courant": onglet.url == courant}
         for onglet in ONGLETS
-        if entente.est_engagee or not onglet.engagee
+        if (entente.est_engagee or not onglet.engagee) and (adresse := _adresse(onglet, entente))
     ]
+
+
+def _adresse(onglet: Onglet, entente: Entente) -> str:
+    try:
+        return reverse(onglet.url, args=[entente.pk])
+    except NoReverseMatch:  # Its page is still to come.
+        return ""

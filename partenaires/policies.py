@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from guichet.acteurs import ROLES_ENTENTES, Acteur, Role
 from partenaires.models import (
+    ActionCorrective,
     AppelProjets,
     Avenant,
     Bassin,
@@ -110,3 +111,8 @@ def versements_visibles(acteur: Acteur) -> QuerySet[Versement]:
 def revues_visibles(acteur: Acteur) -> QuerySet[Revue]:
     """Mid-term reviews."""
     return _de_l_entente(Revue.objects.all(), acteur)
+
+
+def mesures_correctives_visibles(acteur: Acteur) -> QuerySet[ActionCorrective]:
+    """Corrective actions of reviews."""
+    return _de_l_entente(ActionCorrective.objects.all(), acteur)

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from guichet.acteurs import Acteur
-from guichet.avis.redaction import rediger
+from guichet.avis.redaction import SansObjet, est_a_rediger, rediger
 from guichet.avis.sms import fournisseur_sms
 from guichet.cloison import portee
 from guichet.models import Avis, Canal, EtatAvis
@@ -46,6 +46,8 @@ def envoyer(avis_id: uuid.UUID) -> str:
         return ""
     try:
         _completer(avis)
+    except SansObjet:
+        return _marquer(avis, EtatAvis.SANS_OBJET)
     except Exception as erreur:  # Nothing left us: trying again cannot send it twice.
         return _marquer_refus(avis, erreur)
     point_de_rupture("avis.avant_envoi")
@@ -68,8 +70,8 @@ def signaler_perdus(*, au: datetime) -> int:
 
 
 def _completer(avis: Avis) -> None:
-    """Write the text of a message deposited without one, and keep it."""
-    if avis.corps:
+    """Write the text of a message deposited without one, and keep it; `SansObjet` when its reason has vanished."""
+    if not est_a_rediger(avis):
         return
     with portee(Acteur.systeme()):
         texte = rediger(avis)

@@ -19,6 +19,8 @@ class EtatAvis(models.TextChoices):
     # The provider may have it: a person decides, the portal never sends it again by itself (design.md §6).
     INCERTAIN = "incertain", _("Incertain")
     ECHEC = "echec", _("Échec")
+    # Its reason vanished before it left: someone acted meanwhile.
+    SANS_OBJET = "sans_objet", _("Sans objet")
 
 
 class AvisQuerySet(models.QuerySet["Avis"]):

@@ -15,6 +15,7 @@ from guichet.cloison import portee
 from tests.journal import attendre_le_journal
 from tests.taches.scenes import SCENES as SCENES_COMMUNES
 from tests.taches.scenes import Scene
+from tests.taches.scenes_ententes import SCENES_ENTENTES
 from tests.taches.scenes_partenaires import SCENES_PARTENAIRES
 from tests.taches.scenes_placement import PLACEMENTS
 from tests.taches.scenes_scenarios import SCENES as SCENES_SCENARIOS
@@ -22,7 +23,15 @@ from tests.taches.scenes_suites import SCENES_SUITES
 from tests.taches.scenes_versements import SCENES_VERSEMENTS
 
 app.loader.import_default_modules()
-SCENES = SCENES_COMMUNES | PLACEMENTS | SCENES_PARTENAIRES | SCENES_SCENARIOS | SCENES_SUITES | SCENES_VERSEMENTS
+SCENES = {
+    **SCENES_COMMUNES,
+    **PLACEMENTS,
+    **SCENES_PARTENAIRES,
+    **SCENES_ENTENTES,
+    **SCENES_SCENARIOS,
+    **SCENES_SUITES,
+    **SCENES_VERSEMENTS,
+}
 TACHES = sorted(nom for nom in app.tasks if not nom.startswith("celery."))
 
 

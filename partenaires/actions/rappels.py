@@ -1,0 +1,51 @@
+"""Deposit a reminder, once, to each who may act."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from guichet.acteurs import Role
+from guichet.avis import deposer_avis
+from guichet.models import Adhesion, Canal
+from partenaires.attentes import Partie
+from partenaires.courriels import adresses_de
+from partenaires.models import Entente
+from partenaires.rappels import Attendu, Rappel
+
+ROLES = {
+    Partie.GESTION: Role.GESTIONNAIRE_ENTENTES,
+    Partie.APPROBATION: Role.APPROBATEUR,
+    Partie.PAIEMENT: Role.PAYEUR,
+}
+
+
+def rappeler(rappel: Rappel, *, le: datetime) -> int:
+    """Deposit the reminder without words (they are written when it leaves, if its reason still holds).
+
+    Return how many messages are new; none when it was deposited before.
+    """
+    entente = Entente.objects.select_related("organisation", "gestionnaire").get(pk=rappel.attendu.entente_id)
+    faits = 0
+    for adresse in destinataires(rappel.attendu, entente, jour=timezone.localdate(le)):
+        faits += bool(
+            deposer_avis(
+                cle=rappel.cle(adresse),
+                canal=Canal.COURRIEL,
+                destinataire=adresse,
+                du_le=le,
+                organisation=entente.organisation,
+            )
+        )
+    return faits
+
+
+def destinataires(attendu: Attendu, entente: Entente, *, jour: date) -> list[str]:
+    """Where to write: the organisation; the entente's own manager; else those who hold the role."""
+    if attendu.partie is Partie.PARTENAIRE:
+        return adresses_de(entente.organisation, au=jour)
+    if attendu.partie is Partie.GESTION and entente.gestionnaire and entente.gestionnaire.is_active:
+        return [entente.gestionnaire.email]
+    roles = Adhesion.objects.en_vigueur(au=jour).filter(role=ROLES[attendu.partie], utilisateur__is_active=True)
+    return sorted(set(roles.values_list("utilisateur__email", flat=True)))
