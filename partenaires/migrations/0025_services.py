@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('guichet', '0007_journal_organisation'),
-        ('partenaires', '0007_gardes_ententes'),
+        ('partenaires', '0009_exigences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("guichet", "0006_portee_ententes")]
+    dependencies = [("guichet", "0007_avis_sans_objet")]
 
     operations = [
         migrations.AddIndex(
