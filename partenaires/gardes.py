@@ -147,7 +147,7 @@ END
 )
 
 # An entente closes on an approved accounting, with everything paid or recovered: what was issued is what was due.
-GARDER_FERMETURE = _fonction(
+GARDER_FERMETURE = fonction(
     "partenaires_garder_fermeture",
     """
 DECLARE

@@ -23,7 +23,7 @@ from partenaires.models import (
     Revue,
     Versement,
 )
-from partenaires.states_ententes import EtatAppel
+from partenaires.states_programmes import EtatAppel
 
 R = TypeVar("R", bound=QuerySet[Any])
 

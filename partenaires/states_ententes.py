@@ -20,20 +20,6 @@ LECTURE_ENTENTES = ROLES_ENTENTES
 PARTIES = frozenset({Role.AGENT_PARTENAIRE, Role.GESTIONNAIRE_PARTENAIRE, Role.ENSEIGNANT})
 
 
-class EtatVersion(TextChoices):
-    EBAUCHE = "ebauche", _("Ébauche")
-    EN_CONSULTATION = "en_consultation", _("En consultation")
-    ADOPTEE = "adoptee", _("Adoptée")
-    ABANDONNEE = "abandonnee", _("Abandonnée")
-
-
-class EtatAppel(TextChoices):
-    EBAUCHE = "ebauche", _("Ébauche")
-    OUVERT = "ouvert", _("Ouvert")
-    CLOS = "clos", _("Clos")
-    ANNULE = "annule", _("Annulé")
-
-
 class EtatEntente(TextChoices):
     EBAUCHE = "ebauche", _("Ébauche")
     SOUMISE = "soumise", _("Soumise")
@@ -89,56 +75,8 @@ class EtatLot(TextChoices):
     EMIS = "emis", _("Émis")
 
 
-V, A, E, AV = EtatVersion, EtatAppel, EtatEntente, EtatAvenant
+E, AV = EtatEntente, EtatAvenant
 R, P, RV = EtatReddition, EtatVersement, EtatRevue
-
-CYCLE_VERSION_PROGRAMME = Cycle(
-    "version_programme",
-    EtatVersion,
-    {V.EBAUCHE},
-    (
-        Transition(
-            "consulter",
-            {V.EBAUCHE},
-            V.EN_CONSULTATION,
-            GESTION_ENTENTES,
-            _("Mettre en consultation"),
-            _("En consultation"),
-        ),
-        Transition(
-            "reprendre", {V.EN_CONSULTATION}, V.EBAUCHE, GESTION_ENTENTES, _("Reprendre la rédaction"), _("Reprise")
-        ),
-        Transition("adopter", {V.EN_CONSULTATION}, V.ADOPTEE, APPROBATION, _("Adopter"), _("Adoptée"), discret=True),
-        Transition(
-            "abandonner",
-            {V.EBAUCHE, V.EN_CONSULTATION},
-            V.ABANDONNEE,
-            GESTION_ENTENTES | APPROBATION,
-            _("Abandonner"),
-            _("Abandonnée"),
-            motif_requis=True,
-        ),
-    ),
-)
-
-CYCLE_APPEL = Cycle(
-    "appel_projets",
-    EtatAppel,
-    {A.EBAUCHE},
-    (
-        Transition("ouvrir_appel", {A.EBAUCHE}, A.OUVERT, GESTION_ENTENTES, _("Ouvrir l'appel"), _("Appel ouvert")),
-        Transition("clore", {A.OUVERT}, A.CLOS, PORTAIL, _("Clore l'appel"), _("Appel clos"), discret=True),
-        Transition(
-            "annuler",
-            {A.EBAUCHE, A.OUVERT},
-            A.ANNULE,
-            GESTION_ENTENTES,
-            _("Annuler l'appel"),
-            _("Appel annulé"),
-            motif_requis=True,
-        ),
-    ),
-)
 
 EN_COURS = {E.ACTIVE, E.REVUE_MI_PARCOURS}
 

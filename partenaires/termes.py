@@ -47,7 +47,9 @@ class TermeInvalide(ValueError):
 def genre_de(cle: str) -> type[Any]:
     """What the value of a term is: `Decimal`, `date` or `str`; `TermeInvalide` for an unknown key."""
     match cle.split(":"):
-        case ["montant"] | ["activite", _, "volume" | "prix"] | ["indicateur", _, "cible"] | ["versement", _, "montant"]:
+        case (
+            ["montant"] | ["activite", _, "volume" | "prix"] | ["indicateur", _, "cible"] | ["versement", _, "montant"]
+        ):
             return Decimal
         case ["fin"] | ["versement" | "livrable", _, "date"]:
             return date

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guichet', '0007_journal_organisation'),
+        ('guichet', '0008_journal_organisation'),
         ('partenaires', '0009_exigences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

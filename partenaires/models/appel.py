@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.cycle.modele import ObjetACycle
 from partenaires.models.programme import VersionProgramme, Volet
-from partenaires.states_ententes import EtatAppel
+from partenaires.states_programmes import EtatAppel
 
 
 class AppelProjetsQuerySet(models.QuerySet["AppelProjets"]):

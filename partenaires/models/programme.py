@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.cycle.modele import ObjetACycle
 from guichet.models.organisation import GenreOrganisation
-from partenaires.states_ententes import EtatVersion
+from partenaires.states_programmes import EtatVersion
 
 
 class UniteService(models.TextChoices):

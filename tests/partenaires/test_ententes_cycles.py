@@ -9,14 +9,13 @@ from guichet.cycle import TransitionRefusee, franchir, pas_possibles
 from partenaires.attentes import ATTENTES, Partie
 from partenaires.models import AppelProjets, Avenant, Entente, Reddition, Revue, Versement, VersionProgramme
 from partenaires.states_ententes import (
-    CYCLE_APPEL,
     CYCLE_AVENANT,
     CYCLE_ENTENTE,
     CYCLE_REDDITION,
     CYCLE_REVUE,
     CYCLE_VERSEMENT,
-    CYCLE_VERSION_PROGRAMME,
 )
+from partenaires.states_programmes import CYCLE_APPEL, CYCLE_VERSION_PROGRAMME
 
 CYCLES = (
     (Entente, CYCLE_ENTENTE),
