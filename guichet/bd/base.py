@@ -18,9 +18,12 @@ REPOS_S = 10
 # A statement and its values.
 Ordre = tuple[str, Sequence[Any] | None]
 BEGIN: Ordre = ("BEGIN", None)
+# Django's stubs do not say that these are psycopg's cursors.
+CurseurDjango: Any = base.Cursor
+CurseurNomme: Any = base.ServerSideCursor
 
 
-class Curseur(base.Cursor):
+class Curseur(CurseurDjango):
     """A cursor whose first statement in a transaction carries what opens it: one exchange instead of two or three."""
 
     ouvreur: DatabaseWrapper | None = None
@@ -102,7 +105,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().create_cursor(name)
         with self.create_cursor() as curseur:
             curseur.ouvrir()
-        nomme = base.ServerSideCursor(self.connection, name=name, scrollable=False, withhold=False)
+        nomme = CurseurNomme(self.connection, name=name, scrollable=False, withhold=False)
         register_tzloader(self.timezone, nomme)
         return nomme
 

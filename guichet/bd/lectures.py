@@ -85,7 +85,9 @@ def lire(acteur: Acteur, *lectures: Lecture, using: str = "default", **valeurs: 
 def _executer(requetes: list[Requete], valeurs: dict[str, Any], using: str) -> list[list[Ligne]]:
     reponses = []
     with connections[using].cursor() as curseur:
-        curseur.execute(";\n".join([requete.sql for requete in requetes]), valeurs)
+        # Each value is written once, however often the reads name it: the driver would write it at each place.
+        ecrites = {nom: Literal(valeur).as_string(curseur.connection) for nom, valeur in valeurs.items()}
+        curseur.execute(";\n".join([requete.sql for requete in requetes]) % ecrites)
         for requete in requetes:
             reponses.append(requete.convertir(curseur.fetchall()))
             curseur.nextset()

@@ -10,6 +10,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connections, transaction
 
@@ -64,7 +65,7 @@ def poser(
     portee: Portee, using: str = "default", reglages: Mapping[str, str] | None = None, rendue: bool = True
 ) -> tuple[str, ...]:
     """Set the scope for the current transaction, and other settings with it; return the scope it replaces."""
-    connexion = connections[using]
+    connexion: Any = connections[using]
     if not connexion.in_atomic_block:
         raise RuntimeError("Une portée se pose dans une transaction.")
     reglages = reglages or {}

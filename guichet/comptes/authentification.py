@@ -36,10 +36,11 @@ class ComptesActifs(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> Utilisateur | None:
         base, jour = router.db_for_read(Utilisateur), timezone.localdate()
-        ligne = _lue_avec_la_session(user_id) or next(iter(_lire(base, _compte(), compte=user_id, jour=jour)), None)
-        if ligne is None:
+        lue = _lue_avec_la_session(user_id)
+        lignes = [lue] if lue else _lire(base, _compte(), compte=user_id, jour=jour)
+        if not lignes:
             return None
-        *valeurs, a_adhesions = ligne
+        *valeurs, a_adhesions = lignes[0]
         utilisateur = Utilisateur.from_db(base, _champs(Utilisateur), valeurs)
         utilisateur.adhesions_du_jour = _adhesions(base, utilisateur, jour) if a_adhesions else ()
         return utilisateur if utilisateur.is_active else None

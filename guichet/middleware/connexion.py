@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest
@@ -19,7 +21,7 @@ class CompteDeLaSession(AuthenticationMiddleware):
         request.user = SimpleLazyObject(lambda: _compte(request))  # type: ignore[assignment]
 
 
-def _compte(request: HttpRequest) -> object:
+def _compte(request: Any) -> Any:
     """Where Django keeps it, so that signing in or out replaces it as usual."""
     if not hasattr(request, "_cached_user"):
         with session_en_main(request.session):
