@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from guichet.graphiques import Tuiles
 from guichet.referentiels.formats import formater_nombre
 from guichet.referentiels.queries import choix_regions
 from inscriptions.horaires import CRENEAUX
 from inscriptions.models import Formule
+from partenaires.queries.ouvertures import Region as RegionFormee
 from partenaires.queries.tableau import SEMAINES, Bilan, Tableau
 
 VALEURS: dict[str, Callable[[], Sequence[tuple[Any, Any]]]] = {
@@ -81,6 +82,23 @@ def carte(tableau: Tableau) -> Tuiles:
         ),
         valeurs=manques,
         cle="capacite",
+    )
+
+
+def carte_des_ouvertures(regions: Iterable[RegionFormee]) -> Tuiles:
+    """Groups that a formation opens in each region it covers; its title says where most."""
+    regions, codes = list(regions), {nom: code for code, nom in choix_regions()}
+    premiere = max(regions, key=lambda region: (region.ouverts, region.nom))
+    titre = ngettext(
+        "%(total)s groupe ouvre, en %(region)s.",
+        "%(total)s groupes ouvrent, dont %(nombre)s dans une seule région : %(region)s.",
+        total := sum(region.ouverts for region in regions),
+    ) % {"total": formater_nombre(total), "nombre": formater_nombre(premiere.ouverts), "region": premiere.nom}
+    return Tuiles(
+        titre=titre if total else _("Aucun groupe n’ouvre."),
+        entetes=(_("Région"), _("Groupes à ouvrir")),
+        valeurs={codes[region.nom]: region.ouverts for region in regions},
+        cle="formation",
     )
 
 

@@ -1,4 +1,4 @@
-"""What the ministry finds in the demonstration: an order announced, two scenarios, groups formed from capacity."""
+"""What the ministry finds in the demonstration: an order announced, scenarios, groups formed, a placement confirmed."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from guichet.referentiels.queries import parametre
 from indicateurs.actions.scenario import demander_instantane, demander_scenario, figer
 from indicateurs.models import Instantane
 from indicateurs.scenarios.variante import OUVRIR, POURCENT, Changement, Parametres
+from inscriptions.actions.calcul import calculer
+from inscriptions.actions.envoi import envoyer_les_offres
+from inscriptions.actions.execution import confirmer_execution, demander_placement
 from inscriptions.actions.priorites import modifier_regle, publier_regle, rediger_regle
-from inscriptions.models import Groupe, RegleDePriorite, SessionCours
+from inscriptions.models import ExecutionPlacement, Groupe, RegleDePriorite, SessionCours
 from inscriptions.priorites import ClasseDePriorite
-from inscriptions.states import GROUPES_OUVERTS
+from inscriptions.states import GROUPES_OUVERTS, EtatExecution
 from partenaires.actions.formation import calculer_formation, confirmer_formation, demander_formation
 from partenaires.models import ExecutionFormation, GroupePropose
 from partenaires.states import EtatFormation
 
 ANNONCE = timedelta(days=21)
-REGION_FORMEE = "06"
+REGION_FORMEE, REGION_PLACEE = "06", "03"
 ORDRE_ANNONCE = (
     ClasseDePriorite(1, "Groupe fermé ou annulé", ("groupe_ferme",)),
     ClasseDePriorite(2, "Attente plus longue que la norme", ("attente_hors_norme",)),
@@ -42,8 +45,11 @@ def preparer_questions(*, le: datetime) -> None:
             _annoncer_un_ordre(_acteur("direction", Role.DIRECTION), le)
         if not Instantane.objects.exists():
             _poser_deux_questions(_acteur("analyste", Role.ANALYSTE), le)
+        conseiller = _acteur("conseil-province", Role.CONSEILLER)
         if not ExecutionFormation.objects.exists():
-            _former_deux_fois(_acteur("conseil-province", Role.CONSEILLER), le)
+            _former_deux_fois(conseiller, le)
+        if not ExecutionPlacement.objects.exists():
+            placer_une_fois(conseiller, le)
 
 
 def _acteur(cle: str, role: Role) -> Acteur:
@@ -91,6 +97,20 @@ def _former_deux_fois(conseiller: Acteur, le: datetime) -> None:
     if calculer_formation(execution_id=formee.pk, le=le) == EtatFormation.PROPOSEE:
         confirmer_formation(execution=formee, acteur=conseiller, le=le)
     demander_formation(session=session, regions=autres, acteur=conseiller, le=le)
+
+
+def placer_une_fois(conseiller: Acteur, le: datetime) -> ExecutionPlacement | None:
+    """A run already lived in one region: verified, confirmed, its offers gone and not answered yet."""
+    session = _session_la_plus_ouverte(le)
+    if session is None:
+        return None
+    execution = demander_placement(session=session, regions=[REGION_PLACEE], acteur=conseiller, le=le)
+    if calculer(execution_id=execution.pk, le=le) == EtatExecution.PROPOSEE:
+        execution.refresh_from_db()
+        confirmer_execution(execution=execution, acteur=conseiller, le=le)
+        envoyer_les_offres(execution_id=execution.pk, le=le)
+    execution.refresh_from_db()
+    return execution
 
 
 def _session_la_plus_ouverte(le: datetime) -> SessionCours | None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from inscriptions.models import Groupe, Mode, SessionCours
@@ -107,6 +108,15 @@ def _annonces(releve: _Releve, session: SessionCours, regions: list[str], le: da
         releve.offres.append(_annonce(releve, groupe, groupe.places_libres, besoins))
     for groupe in occupent.exclude(pk__in=accueillent.values("pk")):
         releve.offres.append(_annonce(releve, groupe, 0, besoins))
+    for propose in _retenus_ailleurs(session, regions, le):
+        releve.offres.append(_annonce(releve, propose.groupe, 0, besoins))
+
+
+def _retenus_ailleurs(session: SessionCours, regions: list[str], le: datetime) -> QuerySet[GroupePropose]:
+    """Groups that a confirmed run of other regions asked for, not answered yet: the partner may still say yes."""
+    retenus = GroupePropose.objects.offerts().filter(groupe__session=session, retenu_le__isnull=False)
+    retenus = retenus.filter(decision_le__gte=timezone.localdate(le)).exclude(groupe__region__in=regions)
+    return retenus.select_related("groupe__lieu")
 
 
 def _annonce(releve: _Releve, groupe: Groupe, places: int, besoins: dict[Any, list[str]]) -> Offre:

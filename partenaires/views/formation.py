@@ -25,6 +25,7 @@ from partenaires.actions.formation import (
     demander_formation,
     rejeter_formation,
 )
+from partenaires.matrice import carte_des_ouvertures
 from partenaires.models import ExecutionFormation
 from partenaires.queries import ouvertures as lecture
 from partenaires.states import EtatOuverture
@@ -132,12 +133,13 @@ def _contexte(request: HttpRequest, execution: ExecutionFormation, acteur: Acteu
     vue = request.GET.get("vue", "")
     vue = vue if vue in VUES else VUES[0]
     choisies = [ligne for ligne in lignes if ligne.ouvre == (vue == "ouvrent")]
-    reponses = lecture.bilan_des_reponses(execution)
+    reponses, par_region = lecture.bilan_des_reponses(execution), lecture.regions_de(lignes)
     return contexte | {
         "vue": vue,
         "onglets": _onglets(lignes, vue),
         "page_obj": Paginator(choisies, PAR_PAGE).get_page(request.GET.get("page")),
-        "par_region": lecture.regions_de(lignes),
+        "par_region": par_region,
+        "carte": carte_des_ouvertures(par_region) if len(par_region) > 1 else None,
         "reponses": reponses,
         "refus": dict(reponses).get(str(EtatOuverture.REFUSEE.label), 0),
         "precedente": execution.precedente,

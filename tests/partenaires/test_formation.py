@@ -149,6 +149,28 @@ def test_un_groupe_complet_ou_commence_garde_son_enseignante(declaration, consei
     assert former(declaration, conseiller).nb_ouvertures == 0
 
 
+def test_un_groupe_retenu_ailleurs_et_sans_reponse_garde_son_enseignante(declaration, conseiller):
+    prof = RessourceFactory(declaration=declaration)
+    retenu = proposer(declaration, region_id="03")
+    BesoinFactory(propose=retenu, ressource=prof)
+    BesoinFactory(propose=proposer(declaration), ressource=prof)
+    en_file(6)
+    assert former(declaration, conseiller).nb_ouvertures == 1
+    GroupePropose.objects.filter(pk=retenu.pk).update(retenu_le=timezone.now())
+    assert former(declaration, conseiller).nb_ouvertures == 0
+
+
+def test_les_heures_d_un_groupe_retenu_ailleurs_ne_servent_pas_deux_fois(declaration, conseiller):
+    retenu, ici = proposer(declaration, region_id="03"), proposer(declaration)
+    heures = ici.groupe.heures_par_semaine * ici.semaines
+    declaration.heures_disponibles = heures
+    declaration.save()
+    en_file(3)
+    assert former(declaration, conseiller).nb_ouvertures == 1
+    GroupePropose.objects.filter(pk=retenu.pk).update(retenu_le=timezone.now())
+    assert former(declaration, conseiller).nb_ouvertures == 0
+
+
 def test_rien_n_est_demande_avant_la_confirmation_puis_un_seul_message_par_partenaire(declaration, conseiller):
     for _rang in range(2):
         proposer(declaration)
@@ -280,6 +302,23 @@ def test_les_pages_du_conseil_du_calcul_a_la_confirmation(declaration, client_ro
     suivante.refresh_from_db()
     assert suivante.etat == "confirmee"
     assert conseil.get(reverse("formations")).status_code == 200
+
+
+def test_la_page_montre_les_regions_sur_la_carte_quand_il_y_en_a_plusieurs(declaration, client_role):
+    for region in ("06", "06", "13"):
+        proposer(declaration, region_id=region)
+        en_file(3, region_id=region)
+    conseil = client_role("conseiller", regions=[])
+    conseil.post(reverse("formations"), {"session": declaration.session.pk, "regions": ["06", "13"]})
+    execution = ExecutionFormation.objects.get()
+    routines.executer_formation(execution_id=str(execution.pk))
+    page = conseil.get(reverse("formation", args=[execution.pk])).content.decode()
+    assert "3 groupes ouvrent, dont 2 dans une seule région : Montréal." in page
+    assert "graphique-tuiles" in page and "<td" in page
+    conseil.post(reverse("formations"), {"session": declaration.session.pk, "regions": ["13"]})
+    seule = ExecutionFormation.objects.exclude(pk=execution.pk).get()
+    routines.executer_formation(execution_id=str(seule.pk))
+    assert "graphique-tuiles" not in conseil.get(reverse("formation", args=[seule.pk])).content.decode()
 
 
 def test_la_page_du_partenaire_ouvre_et_refuse(declaration):
