@@ -27,7 +27,8 @@ from partenaires.models import ExecutionFormation, GroupePropose
 from partenaires.states import EtatFormation
 
 ANNONCE = timedelta(days=21)
-REGION_FORMEE, REGION_PLACEE = "06", "03"
+# The learners of the demonstration live there: groups are formed, nobody is placed.
+REGION_FORMEE = "06"
 ORDRE_ANNONCE = (
     ClasseDePriorite(1, "Groupe fermé ou annulé", ("groupe_ferme",)),
     ClasseDePriorite(2, "Attente plus longue que la norme", ("attente_hors_norme",)),
@@ -100,11 +101,12 @@ def _former_deux_fois(conseiller: Acteur, le: datetime) -> None:
 
 
 def placer_une_fois(conseiller: Acteur, le: datetime) -> ExecutionPlacement | None:
-    """A run already lived in one region: verified, confirmed, its offers gone and not answered yet."""
+    """A run already lived in every other region: verified, confirmed, its offers gone and not answered yet."""
     session = _session_la_plus_ouverte(le)
     if session is None:
         return None
-    execution = demander_placement(session=session, regions=[REGION_PLACEE], acteur=conseiller, le=le)
+    regions = Region.objects.exclude(pk=REGION_FORMEE).values_list("pk", flat=True)
+    execution = demander_placement(session=session, regions=regions, acteur=conseiller, le=le)
     if calculer(execution_id=execution.pk, le=le) == EtatExecution.PROPOSEE:
         execution.refresh_from_db()
         confirmer_execution(execution=execution, acteur=conseiller, le=le)

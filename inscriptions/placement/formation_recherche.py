@@ -10,17 +10,26 @@ from inscriptions.placement.formation_instance import Formation
 from inscriptions.placement.formation_programme import INFINI, Programme, coefficients
 
 Choix = dict[Cle, int]
+Presse = Callable[[], bool]
 EPSILON, POIDS, MANQUE = 1e-6, 1000, 3.0
 PART_PAR_TOUR, TOURS_MAX = 0.5, 8
 
 
 def plonger(
-    formation: Formation, p: Programme, relaxation: Relaxation, ateliers: Ateliers, dire: Callable[[str], None]
+    formation: Formation,
+    p: Programme,
+    relaxation: Relaxation,
+    ateliers: Ateliers,
+    dire: Callable[[str], None],
+    presse: Presse,
 ) -> tuple[Choix, Counter[Emploi]]:
-    """Open groups until nothing is left to decide: after each round the relaxation says what the rest is worth."""
+    """Open groups until nothing is left to decide: after each round the relaxation says what the rest is worth.
+
+    Once time is short, one round decides everything that is left.
+    """
     plongee = _Plongee(formation, p, relaxation, ateliers)
     for tour in range(1, TOURS_MAX + 1):
-        restent = plongee.tour(dernier=tour == TOURS_MAX)
+        restent = plongee.tour(dernier=tour == TOURS_MAX or presse())
         dire(f"ouverture, tour {tour} : {sum(plongee.planchers.values())} groupes ouverts, {restent} à décider")
         if not restent:
             break
@@ -99,14 +108,19 @@ class _Plongee:
             droits[cle[1]] -= retenus[cle] - self.planchers[cle]
             self._borner(cle, retenus[cle], self.plafonds[cle])
         pris = 0
-        for moins_valeur, cle in douteux[: max(1, int(len(douteux) * PART_PAR_TOUR))]:
-            if droits[cle[1]] > EPSILON and -moins_valeur > 0.05:
+        for moins_valeur, cle in douteux if dernier else douteux[: max(1, int(len(douteux) * PART_PAR_TOUR))]:
+            if (droits[cle[1]] > EPSILON and -moins_valeur > 0.05) or (dernier and self._est_due(cle[0])):
                 droits[cle[1]] -= 1
                 self._borner(cle, self.planchers[cle] + 1, self.plafonds[cle])
                 pris += 1
         if dernier or not (surs or pris):
             for cle in siens:
                 self._borner(cle, self.planchers[cle], self.planchers[cle])
+
+    def _est_due(self, offre: int) -> bool:
+        """Whether the offer must still open groups: nothing comes after the last round to open them."""
+        ouverts = sum(n for (o, _), n in self.planchers.items() if o == offre)
+        return ouverts < self.ateliers.formation.offres[offre].au_moins
 
     def _borner(self, cle: Cle, bas: int, haut: int) -> None:
         self.planchers[cle], self.plafonds[cle] = bas, haut

@@ -11,7 +11,7 @@ from inscriptions.placement.formation_composantes import decouper
 from inscriptions.placement.formation_exact import Plan, SansIssue, chercher
 from inscriptions.placement.formation_instance import Formation
 from inscriptions.placement.formation_programme import Usages, coefficients, criteres, programmer
-from inscriptions.placement.formation_recherche import plonger
+from inscriptions.placement.formation_recherche import Presse, plonger
 from inscriptions.placement.formation_regle import ouvrir_au_plus_long, regle_du_pouce
 from inscriptions.placement.formation_resultat import Critere, Ouverture, Prix, ResultatFormation
 from inscriptions.placement.memoire import sans_ramassage
@@ -19,6 +19,8 @@ from inscriptions.placement.memoire import sans_ramassage
 Dire = Callable[[str], None]
 # Up to this many variables the whole program goes to CP-SAT, for so many deterministic units per criterion.
 EXACT_MAX, LIMITE_EXACTE = 1_500, 5.0
+# The same when time is short: enough for the answer to hold, with the gap it has.
+LIMITE_PRESSEE = 0.2
 
 
 class Irrealisable(ValueError):
@@ -38,13 +40,18 @@ class Partie:
 
 
 @sans_ramassage()
-def resoudre_formation(formation: Formation, dire: Dire = lambda _: None) -> ResultatFormation:
-    """The groups to open, component by component, with the proven bound of each criterion."""
+def resoudre_formation(
+    formation: Formation, dire: Dire = lambda _: None, presse: Presse = lambda: False
+) -> ResultatFormation:
+    """The groups to open, component by component, with the proven bound of each criterion.
+
+    Once `presse` says that time is short, what is left is decided at once: the answer holds, its gap is larger.
+    """
     parties = []
     composantes = decouper(formation)
     for rang, composante in enumerate(composantes, start=1):
         dire(f"composante {rang} sur {len(composantes)} : {len(composante.offres)} offres de groupe")
-        parties.append(_resoudre(composante, dire))
+        parties.append(_resoudre(composante, dire, presse))
     return _reunir(formation, parties)
 
 
@@ -56,7 +63,7 @@ def appliquer_la_regle(formation: Formation) -> tuple[Plan, list[int]]:
     return plan, graphe.valeurs(affectation, plan[0])
 
 
-def _resoudre(formation: Formation, dire: Dire) -> Partie:
+def _resoudre(formation: Formation, dire: Dire, presse: Presse) -> Partie:
     p = programmer(formation)
     relaxation = Relaxation(p)
     relaxation.viser({v: float(c) for v, c in coefficients(p, formation, "dans_norme").items()})
@@ -66,10 +73,10 @@ def _resoudre(formation: Formation, dire: Dire) -> Partie:
     borne = borne_des_prix(formation, prix)
     dire(f"borne prouvée : {borne} personnes dans la norme au plus")
     graphe = Graphe(formation)
-    plan, bornes = _exactement(formation, p.taille)
+    plan, bornes = _exactement(formation, p.taille, LIMITE_PRESSEE if presse() else LIMITE_EXACTE)
     if plan is None:
         ateliers = Ateliers(formation, [(o, t) for _, o, t in p.groupes])
-        plan, affectation = _sans_manque(formation, graphe, plonger(formation, p, relaxation, ateliers, dire))
+        plan, affectation = _sans_manque(formation, graphe, plonger(formation, p, relaxation, ateliers, dire, presse))
         plan, affectation = _completer(formation, graphe, plan, affectation)
     else:
         plan, affectation = _sans_manque(formation, graphe, plan)
@@ -78,12 +85,12 @@ def _resoudre(formation: Formation, dire: Dire) -> Partie:
     return Partie(formation, plan, affectation, valeurs, [min([borne, *bornes[:1]]), *suivantes], prix)
 
 
-def _exactement(formation: Formation, taille: int) -> tuple[Plan | None, list[int]]:
+def _exactement(formation: Formation, taille: int, limite: float) -> tuple[Plan | None, list[int]]:
     """The proven answer of a small problem; nothing for a large one."""
     if taille > EXACT_MAX:
         return None, []
     try:
-        exact = chercher(formation, programmer(formation, avec_couts=True), LIMITE_EXACTE)
+        exact = chercher(formation, programmer(formation, avec_couts=True), limite)
     except SansIssue:
         raise Irrealisable(_gardees(formation)) from None
     return (exact.plan, [*exact.bornes[:-1], -exact.bornes[-1]]) if exact else (None, [])

@@ -11,11 +11,13 @@ from typing import Any
 
 from celery import signature
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur, Role
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, ouvrir
+from guichet.referentiels.queries import parametre
 from inscriptions.models import SessionCours
 from inscriptions.placement.formation_resoudre import Irrealisable, appliquer_la_regle, resoudre_formation
 from inscriptions.placement.formation_verifier import verifier_formation
@@ -89,6 +91,7 @@ def calculer_formation(*, execution_id: uuid.UUID, le: datetime, avancement: Ava
         execution = ExecutionFormation.objects.select_related("session").get(pk=execution_id)
         if execution.etat != EtatFormation.DEMANDEE:
             return execution.etat
+        duree_max = 60 * parametre("formation_duree_max_minutes", au=timezone.localdate(le))
         avancement(_("Lecture de la demande et des capacités"))
         probleme = probleme_de(
             session=execution.session,
@@ -100,7 +103,7 @@ def calculer_formation(*, execution_id: uuid.UUID, le: datetime, avancement: Ava
     formation = probleme.formation
     avancement(_("Choix des groupes"))
     try:
-        resultat = resoudre_formation(formation, avancement)
+        resultat = resoudre_formation(formation, avancement, lambda: time.monotonic() - debut > duree_max)
     except Irrealisable as refus:
         return _conclure(execution, {"manquements": [str(refus)]}, le)
     avancement(_("Vérification indépendante"))

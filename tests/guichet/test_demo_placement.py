@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
-from guichet.demo.questions import REGION_PLACEE, placer_une_fois
+from guichet.demo.questions import REGION_FORMEE, placer_une_fois
 from tests.factories.guichet import UtilisateurFactory
 from tests.factories.inscriptions import GroupeFactory, InscriptionFactory
 
@@ -18,13 +18,15 @@ pytestmark = pytest.mark.django_db
 
 def test_la_demonstration_a_un_placement_confirme_avec_son_certificat_et_ses_offres(client_role):
     le = timezone.now()
-    GroupeFactory(region_id=REGION_PLACEE, capacite=2, minimum=1, debut=timezone.localdate() + timedelta(days=30))
-    for _rang in range(3):
-        InscriptionFactory(region_id=REGION_PLACEE)
+    for region in (REGION_FORMEE, "03"):
+        GroupeFactory(region_id=region, capacite=2, minimum=1, debut=timezone.localdate() + timedelta(days=30))
+        for _rang in range(3):
+            InscriptionFactory(region_id=region)
     conseiller = Acteur(role=Role.CONSEILLER, utilisateur_id=UtilisateurFactory().pk)
     execution = placer_une_fois(conseiller, le)
     assert execution is not None and (execution.etat, execution.manquements) == ("confirmee", [])
     assert execution.offres.count() == execution.nb_placees == 2
+    assert not execution.offres.filter(region=REGION_FORMEE).exists()
     page = client_role("conseiller", regions=[]).get(reverse("placement", args=[execution.pk]))
     assert page.status_code == 200
 

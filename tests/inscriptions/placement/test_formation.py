@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.instances_formation import formation_fictive
 from inscriptions.placement import formation_cli
 from inscriptions.placement.formation_lecture import lire_formation
 from inscriptions.placement.formation_resoudre import Irrealisable, appliquer_la_regle, resoudre_formation
@@ -79,6 +80,31 @@ def test_sans_recherche_exacte_la_plongee_reste_juste_et_sous_la_borne(graine, m
     resultat = resultat_de(monde)
     assert verifier_formation(monde, resultat) == []
     assert resultat["criteres"][0]["valeur"] <= meilleur(monde)[0] <= resultat["criteres"][0]["borne"]
+
+
+@pytest.mark.parametrize("exacte", [True, False])
+@pytest.mark.parametrize("graine", range(200, 230))
+def test_presse_par_le_temps_le_choix_tient_encore_et_dit_son_ecart(graine, exacte, monkeypatch):
+    if not exacte:
+        monkeypatch.setattr("inscriptions.placement.formation_resoudre.EXACT_MAX", 0)
+    monde = petite_formation(graine)
+    resultat = json.loads(resoudre_formation(lire_formation(monde), presse=lambda: True).canonique())
+    assert verifier_formation(monde, resultat) == []
+    assert resultat["criteres"][0]["valeur"] <= meilleur(monde)[0] <= resultat["criteres"][0]["borne"]
+
+
+def test_presse_par_le_temps_la_plongee_ne_fait_qu_un_tour_et_tient_ce_qui_est_garde(monkeypatch):
+    monkeypatch.setattr("inscriptions.placement.formation_resoudre.EXACT_MAX", 0)
+    monde = formation_fictive(2_000, 160)
+    for offre in monde["offres"][::40]:
+        offre["au_moins"] = 1
+    tours = []
+    dire = lambda texte: tours.append(texte) if "tour" in texte else None  # noqa: E731
+    resultat = json.loads(resoudre_formation(lire_formation(monde), dire, presse=lambda: True).canonique())
+    libre = json.loads(resoudre_formation(lire_formation(monde)).canonique())
+    assert verifier_formation(monde, resultat) == []
+    assert not [texte for texte in tours if "tour 2" in texte]
+    assert 0 < resultat["criteres"][0]["valeur"] <= libre["criteres"][0]["borne"]
 
 
 def test_le_meme_probleme_melange_donne_les_memes_octets():
