@@ -96,24 +96,44 @@ END
 """,
 )
 
-# An adopted norm keeps its words: a change is a new version.
+# An adopted norm keeps its words: a change is a new version. Nothing leaves it, nothing comes in.
 GARDER_NORME = fonction(
     "partenaires_garder_norme",
     """
 DECLARE
+  avant_ligne jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) END;
+  apres_ligne jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) END;
   adoptee boolean;
 BEGIN
   IF TG_TABLE_NAME = 'partenaires_versionprogramme' THEN
     adoptee := OLD.etat = 'adoptee';
-  ELSIF TG_TABLE_NAME = 'partenaires_activiteadmissible' THEN
-    SELECT v.etat = 'adoptee' INTO adoptee FROM partenaires_versionprogramme v
-      JOIN partenaires_volet o ON o.version_id = v.id WHERE o.id = NEW.volet_id;
+  ELSIF TG_ARGV[0] = 'volet' THEN
+    SELECT coalesce(bool_or(v.etat = 'adoptee'), false) INTO adoptee FROM partenaires_versionprogramme v
+      JOIN partenaires_volet o ON o.version_id = v.id
+      WHERE o.id IN ((avant_ligne ->> 'volet_id')::uuid, (apres_ligne ->> 'volet_id')::uuid);
   ELSE
-    SELECT v.etat = 'adoptee' INTO adoptee FROM partenaires_versionprogramme v WHERE v.id = NEW.version_id;
+    SELECT coalesce(bool_or(v.etat = 'adoptee'), false) INTO adoptee FROM partenaires_versionprogramme v
+      WHERE v.id IN ((avant_ligne ->> 'version_id')::uuid, (apres_ligne ->> 'version_id')::uuid);
   END IF;
   IF adoptee THEN
     RAISE EXCEPTION 'version adoptée : une norme ne change que par une nouvelle version'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'norme_figee';
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END
+""",
+)
+
+# An envelope is never rewritten: it ends, and another begins.
+GARDER_ENVELOPPE = fonction(
+    "partenaires_garder_enveloppe",
+    """
+DECLARE
+BEGIN
+  IF TG_OP = 'DELETE' OR OLD.fin_le IS NOT NULL OR NEW.fin_le IS NULL
+     OR to_jsonb(NEW) - 'fin_le' <> to_jsonb(OLD) - 'fin_le' THEN
+    RAISE EXCEPTION 'une enveloppe ne se réécrit pas : elle finit et une autre commence'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'enveloppe_figee';
   END IF;
   RETURN NEW;
 END

@@ -22,7 +22,9 @@ from partenaires.models import (
     Ressource,
     Revue,
     Versement,
+    VersionProgramme,
 )
+from partenaires.states_ententes import PREPARATION
 from partenaires.states_programmes import EtatAppel
 
 R = TypeVar("R", bound=QuerySet[Any])
@@ -86,6 +88,13 @@ def appels_visibles(acteur: Acteur) -> QuerySet[AppelProjets]:
     if acteur.est_partenaire:
         return AppelProjets.objects.exclude(etat=EtatAppel.EBAUCHE)
     return AppelProjets.objects.none()
+
+
+def versions_visibles(acteur: Acteur) -> QuerySet[VersionProgramme]:
+    """Versions of programmes: those who work on ententes read all; who commits a partner, the adopted ones."""
+    if acteur.role in ROLES_ENTENTES:
+        return VersionProgramme.objects.all()
+    return VersionProgramme.objects.adoptees() if acteur.role in PREPARATION else VersionProgramme.objects.none()
 
 
 def ententes_visibles(acteur: Acteur) -> QuerySet[Entente]:

@@ -4,6 +4,8 @@ from partenaires.models.agregats import AgregatAttente, AgregatCapacite, Fraiche
 from partenaires.models.appel import AppelProjets
 from partenaires.models.avenant import Avenant, OperationTerme, TermeEntente
 from partenaires.models.bassin import Bassin
+from partenaires.models.clause import ModeleClause
+from partenaires.models.consultation import ResultatConsultation, SourceConsultation
 from partenaires.models.contenu_entente import (
     ActiviteEntente,
     ClauseEntente,
@@ -17,6 +19,7 @@ from partenaires.models.declaration import DeclarationCapacite
 from partenaires.models.decompte import Decompte
 from partenaires.models.depot_reddition import DepotReddition
 from partenaires.models.entente import Entente
+from partenaires.models.enveloppe import Enveloppe
 from partenaires.models.exigences import CritereAnalyse, DocumentExige
 from partenaires.models.formation import ExecutionFormation, Ouverture
 from partenaires.models.groupe_propose import BesoinRessource, GroupePropose, semaines_entre
@@ -59,6 +62,7 @@ __all__ = [
     "DocumentExige",
     "Entente",
     "EnvoiServices",
+    "Enveloppe",
     "ExecutionFormation",
     "FraicheurCapacite",
     "GenreLivrable",
@@ -72,6 +76,7 @@ __all__ = [
     "Livrable",
     "LotPaiement",
     "LotServices",
+    "ModeleClause",
     "NatureValeur",
     "OperationTerme",
     "Ouverture",
@@ -79,12 +84,14 @@ __all__ = [
     "Reddition",
     "ResponsableAction",
     "Ressource",
+    "ResultatConsultation",
     "Revue",
     "SectionDeNorme",
     "SectionNorme",
     "SensIndicateur",
     "ServiceRendu",
     "SourceService",
+    "SourceConsultation",
     "TermeEntente",
     "UniteService",
     "ValeurReddition",

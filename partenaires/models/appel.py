@@ -64,3 +64,12 @@ class AppelProjets(ObjetACycle):
 
     def __str__(self) -> str:
         return self.titre
+
+    @property
+    def est_modifiable(self) -> bool:
+        """True while nobody outside the ministry has seen it."""
+        return self.etat == EtatAppel.EBAUCHE
+
+    def accepte_des_demandes(self, *, au: date) -> bool:
+        """True on the days an organisation may answer it."""
+        return self.etat == EtatAppel.OUVERT and self.ouvre_le <= au <= self.ferme_le

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partenaires.models.programme import Volet
+from partenaires.models.programme import EN_PLACE, ElementDeNorme, Volet
 
 
-class DocumentExige(models.Model):
+class DocumentExige(ElementDeNorme):
     """A document a request comes with."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -24,13 +24,15 @@ class DocumentExige(models.Model):
         verbose_name = _("document exigé")
         verbose_name_plural = _("documents exigés")
         ordering = ("volet", "-obligatoire", "code")
-        constraints = [models.UniqueConstraint(fields=["volet", "code"], name="document_exige_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["volet", "code"], condition=EN_PLACE, name="document_exige_unique")
+        ]
 
     def __str__(self) -> str:
         return self.nom
 
 
-class CritereAnalyse(models.Model):
+class CritereAnalyse(ElementDeNorme):
     """A line of the grid: what is judged, out of how much, and how much it weighs."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -46,7 +48,7 @@ class CritereAnalyse(models.Model):
         verbose_name_plural = _("critères d'analyse")
         ordering = ("volet", "code")
         constraints = [
-            models.UniqueConstraint(fields=["volet", "code"], name="critere_analyse_unique"),
+            models.UniqueConstraint(fields=["volet", "code"], condition=EN_PLACE, name="critere_analyse_unique"),
             models.CheckConstraint(condition=Q(poids__gt=0, note_max__gt=0), name="critere_analyse_positif"),
         ]
 

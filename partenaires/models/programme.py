@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -132,7 +133,30 @@ class SectionNorme(models.Model):
         return self.get_section_display()
 
 
-class Volet(models.Model):
+class EnPlaceManager(models.Manager[Any]):
+    """What a version contains: a row taken out of a draft stays in its table, out of sight."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """The rows not taken out."""
+        return super().get_queryset().filter(retire_le__isnull=True)
+
+
+class ElementDeNorme(models.Model):
+    """A row of a version; taken out while the version is a draft, it stays with its date (`tous`)."""
+
+    retire_le = models.DateTimeField(_("retiré le"), null=True, blank=True, editable=False)
+
+    objects = EnPlaceManager()
+    tous = models.Manager()
+
+    class Meta:
+        abstract = True
+
+
+EN_PLACE = Q(retire_le__isnull=True)
+
+
+class Volet(ElementDeNorme):
     """A part of a programme with its own clienteles, organisations and ceiling."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -150,7 +174,7 @@ class Volet(models.Model):
         verbose_name = _("volet")
         ordering = ("version", "code")
         constraints = [
-            models.UniqueConstraint(fields=["version", "code"], name="volet_unique"),
+            models.UniqueConstraint(fields=["version", "code"], condition=EN_PLACE, name="volet_unique"),
             models.UniqueConstraint(fields=["id", "version"], name="volet_rattachement"),
             models.CheckConstraint(condition=Q(montant_maximum__gt=0), name="volet_montant_positif"),
         ]
@@ -159,7 +183,7 @@ class Volet(models.Model):
         return self.nom
 
 
-class ActiviteAdmissible(models.Model):
+class ActiviteAdmissible(ElementDeNorme):
     """An activity a volet pays for, its service unit and the most it pays for one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -173,7 +197,7 @@ class ActiviteAdmissible(models.Model):
         verbose_name = _("activité admissible")
         ordering = ("volet", "code")
         constraints = [
-            models.UniqueConstraint(fields=["volet", "code"], name="activite_admissible_unique"),
+            models.UniqueConstraint(fields=["volet", "code"], condition=EN_PLACE, name="activite_admissible_unique"),
             models.CheckConstraint(condition=Q(prix_maximum__gt=0), name="activite_prix_positif"),
         ]
 

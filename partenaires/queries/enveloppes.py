@@ -1,0 +1,154 @@
+"""How much of each year's envelope is engaged, paid, left, and where it is going.
+
+Engaged: instalments of approved ententes by the fiscal year they are planned in; what an approved entente has not yet
+put on a calendar counts in the year it begins. Of an entente ended early, only what was paid. Paid: by the day it was
+paid, recoveries taken off. Coming: recommended requests, spread over the days of their period.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from partenaires.exercices import exercice_de, libelle_exercice, mois_de, repartir_par_exercice
+from partenaires.models import Entente, Enveloppe, GenreVersement, Programme, Versement
+from partenaires.models.entente import DECIDEES
+from partenaires.states_ententes import EtatEntente, EtatVersement
+
+ZERO = Decimal(0)
+FINIES = (EtatEntente.RESILIEE, EtatEntente.FERMEE)
+EN_PRODUCTION = tuple(etat for etat in DECIDEES if etat not in FINIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Consommation:
+    """One fiscal year of one programme, in dollars; `enveloppe` is None when nobody fixed it."""
+
+    exercice: int
+    enveloppe: Decimal | None
+    engage: Decimal
+    verse: Decimal
+    a_venir: Decimal
+
+    @property
+    def libelle(self) -> str:
+        """`2026-2027`"""
+        return libelle_exercice(self.exercice)
+
+    @property
+    def reste(self) -> Decimal | None:
+        """What may still be engaged; negative when the envelope is exceeded."""
+        return None if self.enveloppe is None else self.enveloppe - self.engage
+
+    @property
+    def projete(self) -> Decimal:
+        """What would be engaged if every recommended request were approved."""
+        return self.engage + self.a_venir
+
+    @property
+    def depassement(self) -> Decimal:
+        """By how much the projection exceeds the envelope."""
+        return max(ZERO, self.projete - self.enveloppe) if self.enveloppe is not None else ZERO
+
+    @property
+    def part_engagee(self) -> Decimal | None:
+        """The part of the envelope that is engaged."""
+        return None if not self.enveloppe else self.engage / self.enveloppe
+
+    def est_en_alerte(self, seuil: Decimal) -> bool:
+        """True when the projection reaches this part of the envelope."""
+        return self.enveloppe is not None and self.projete >= self.enveloppe * seuil
+
+
+@dataclass(frozen=True, slots=True)
+class Mois:
+    """One month of a fiscal year: what was to be paid and what was."""
+
+    premier: date
+    prevu: Decimal
+    verse: Decimal | None
+
+
+def consommation(programme: Programme, *, au: date) -> list[Consommation]:
+    """Every fiscal year the programme has an envelope or money in, as known on that day."""
+    enveloppes = dict(
+        Enveloppe.objects.filter(programme=programme).en_vigueur(au=au).values_list("exercice", "montant")
+    )
+    engage = _par_exercice(_prevus(programme, au=au))
+    for exercice, montant in _sans_calendrier(programme, au=au).items():
+        engage[exercice] += montant
+    verse = _par_exercice(_emis(programme, au=au))
+    a_venir = _recommandees(programme)
+    annees = sorted({*enveloppes, *engage, *verse, *a_venir})
+    return [
+        Consommation(a, enveloppes.get(a), engage.get(a, ZERO), verse.get(a, ZERO), a_venir.get(a, ZERO))
+        for a in annees
+    ]
+
+
+def mois_par_mois(programme: Programme, exercice: int, *, au: date) -> list[Mois]:
+    """The twelve months of a year; what was paid in a month to come is not known."""
+    prevus, emis = dict(_prevus(programme, au=au)), dict(_emis(programme, au=au))
+    return [
+        Mois(premier, prevus.get(premier, ZERO), emis.get(premier, ZERO) if premier <= au else None)
+        for premier in mois_de(exercice)
+    ]
+
+
+def _versements(programme: Programme, *, au: date) -> QuerySet[Versement]:
+    return Versement.objects.filter(entente__version__programme=programme, entente__approuvee_le__date__lte=au)
+
+
+def _prevus(programme: Programme, *, au: date) -> list[tuple[date, Decimal]]:
+    """Engaged money by planned month."""
+    comptent = Q(entente__etat__in=EN_PRODUCTION) | Q(entente__etat__in=FINIES, etat=EtatVersement.EMIS)
+    lignes = _versements(programme, au=au).filter(comptent)
+    lignes = lignes.exclude(~Q(etat=EtatVersement.EMIS), genre=GenreVersement.RECOUVREMENT)
+    return _par_mois(lignes, "prevu_le")
+
+
+def _emis(programme: Programme, *, au: date) -> list[tuple[date, Decimal]]:
+    """Paid money by the month it was paid in."""
+    lignes = _versements(programme, au=au).filter(etat=EtatVersement.EMIS, emis_le__date__lte=au)
+    return [(mois.date() if hasattr(mois, "date") else mois, total) for mois, total in _par_mois(lignes, "emis_le")]
+
+
+def _par_mois(lignes: QuerySet[Versement], champ: str) -> list[tuple[date, Decimal]]:
+    groupes = lignes.order_by().annotate(mois=TruncMonth(champ)).values_list("mois")
+    return list(groupes.annotate(total=Sum("montant")).order_by("mois"))
+
+
+def _par_exercice(mois: list[tuple[date, Decimal]]) -> defaultdict[int, Decimal]:
+    totaux: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    for premier, montant in mois:
+        totaux[exercice_de(premier)] += montant
+    return totaux
+
+
+def _sans_calendrier(programme: Programme, *, au: date) -> dict[int, Decimal]:
+    """What approved ententes agreed on beyond their instalments, by the year they begin in."""
+    ordinaires = Sum("versements__montant", filter=Q(versements__genre=GenreVersement.ORDINAIRE), default=ZERO)
+    ententes = Entente.objects.filter(
+        version__programme=programme, etat__in=EN_PRODUCTION, approuvee_le__date__lte=au
+    ).annotate(au_calendrier=ordinaires)
+    totaux: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    for debut, convenu, au_calendrier in ententes.values_list("debut", "montant_convenu", "au_calendrier"):
+        if reste := max(ZERO, (convenu or ZERO) - au_calendrier):
+            totaux[exercice_de(debut)] += reste
+    return dict(totaux)
+
+
+def _recommandees(programme: Programme) -> dict[int, Decimal]:
+    totaux: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    demandes = Entente.objects.filter(version__programme=programme, etat=EtatEntente.RECOMMANDEE)
+    for debut, fin, recommande, demande in demandes.values_list(
+        "debut", "fin", "montant_recommande", "montant_demande"
+    ):
+        for exercice, part in repartir_par_exercice(recommande or demande, debut, fin).items():
+            totaux[exercice] += part
+    return dict(totaux)
