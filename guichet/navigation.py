@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from guichet.acteurs import ROLES_PARTENAIRE, ROLES_PERSONNE, Acteur, Role
+from guichet.acteurs import ROLES_ENTENTES, ROLES_PARTENAIRE, ROLES_PERSONNE, Acteur, Role
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,12 +26,16 @@ PERSONNE = (
 )
 ENSEIGNANT = (Entree("partenaire_accueil", _("À faire")), Entree("groupes", _("Groupes")))
 CAPACITE = Entree("tableau_capacite", _("Besoins et places"))
+PROGRAMMES = Entree("programmes", _("Programmes"))
+APPELS = Entree("appels", _("Appels"))
 PARTENAIRE = (
     *ENSEIGNANT,
     Entree("recommandations", _("Personnes proposées")),
     Entree("declarations", _("Capacité")),
     Entree("ouvertures", _("Groupes demandés")),
     CAPACITE,
+    PROGRAMMES,
+    APPELS,
 )
 CONSEILLER = (
     Entree("file_de_travail", _("File de travail")),
@@ -47,6 +51,9 @@ ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")),)
 LECTEURS_CAPACITE = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES})
 # What the ministry's other roles find beside the dashboard.
 DU_MINISTERE = (
+    (PROGRAMMES, ROLES_ENTENTES),
+    (APPELS, ROLES_ENTENTES),
+    (Entree("enveloppes", _("Enveloppes")), ROLES_ENTENTES),
     (Entree("prevision_attentes", _("Prévision de l’attente")), {Role.ANALYSTE, Role.DIRECTION}),
     (CAPACITE, LECTEURS_CAPACITE),
     (Entree("scenarios", _("Scénarios")), {Role.ANALYSTE, Role.DIRECTION}),

@@ -18,6 +18,8 @@ TON_DE_L_ETAT = {
     "ebauche": NEUTRE,
     "envisage": NEUTRE,
     "planifie": NEUTRE,
+    "en_consultation": ATTENTE,
+    "adoptee": REUSSI,
     "deposee": ATTENTE,
     "soumise": ATTENTE,
     "complete": ATTENTE,

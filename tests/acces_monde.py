@@ -26,6 +26,7 @@ from tests.factories.ententes import (
     RedditionFactory,
     RevueFactory,
     VersementFactory,
+    VersionProgrammeFactory,
 )
 from tests.factories.guichet import OrganisationFactory, PersonneFactory
 from tests.factories.indicateurs import ScenarioFactory
@@ -116,6 +117,8 @@ PARTENAIRE_A = frozenset({"agent_a", "gestionnaire_a", "enseignant_a"})
 CONSEIL = CONSEIL_06 | {"conseiller_03"}
 MINISTERE = CONSEIL | {"analyste", "direction", "administrateur", "gestion_ententes", "approbateur", "payeur"}
 ENTENTES = CONSEIL | PARTENAIRE_A | {"gestion_ententes", "approbateur", "payeur", "direction"}
+GESTION_DES_ENTENTES = frozenset({"gestion_ententes", "approbateur", "payeur", "direction"})
+ENGAGENT = frozenset({"agent_a", "gestionnaire_a", "agent_b", "gestionnaire_b"})
 
 # Who may know that the object exists; everyone else must not be able to tell it from a missing one.
 VOIENT: dict[str, frozenset[str]] = {
@@ -137,6 +140,9 @@ VOIENT: dict[str, frozenset[str]] = {
     **dict.fromkeys(("declaration", "propose", "bassin", "ressource", "import", "ouverture"), CONSEIL | PARTENAIRE_A),
     # Every adviser may know what was agreed with a partner; roles open the pages.
     **dict.fromkeys(("entente", "avenant", "reddition", "versement", "revue"), ENTENTES),
+    # No partner owns a norm or a call: who commits one reads what is adopted and what was opened.
+    **dict.fromkeys(("version", "appel"), GESTION_DES_ENTENTES | ENGAGENT),
+    **dict.fromkeys(("version_ebauche", "appel_ebauche"), GESTION_DES_ENTENTES),
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
     "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
@@ -206,6 +212,9 @@ def _ententes(organisation: Organisation) -> dict[str, uuid.UUID]:
         "revue": RevueFactory(entente=entente, commentaire_partenaire=CANARI).pk,
         "avenant": AvenantFactory(entente=entente, objet=CANARI).pk,
         "appel": AppelFactory(etat="ouvert").pk,
+        "appel_ebauche": AppelFactory(etat="ebauche").pk,
+        "version": VersionProgrammeFactory(adoptee=True).pk,
+        "version_ebauche": VersionProgrammeFactory().pk,
     }
 
 

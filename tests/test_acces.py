@@ -85,6 +85,9 @@ ARGUMENTS_PROPRES = {
     "place_pas": {"pas": "abandonner"},
     "dossier_pas": {"pas": "retourner"},
     "declaration_pas": {"pas": "deposer"},
+    "version_pas": {"pas": "abandonner"},
+    "version_element": {"genre": "volet"},
+    "appel_projets_pas": {"pas": "annuler"},
 }
 # Routes about the asker alone, or about nobody: no object of another can be named.
 SANS_OBJET = {
@@ -124,12 +127,25 @@ SANS_OBJET = {
     "scenarios",
     "scenario_nouveau",
     "scenarios_comparer",
+    "programmes",
+    "programme_version_ouvrir",
+    "appels",
+    "appel_projets_nouveau",
+    "enveloppes",
+    "enveloppe_fixer",
 }
 # Routes about an object of the whole province, which no tenant owns: the role alone opens them.
 DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "repartition_version": ("regle", "regle_id"),
     "repartition_modifier": ("regle", "regle_id"),
     "scenario": ("scenario", "scenario_id"),
+    "programme_version": ("version", "version_id"),
+    "version_differences": ("version", "version_id"),
+    "version_pas": ("version_ebauche", "version_id"),
+    "version_element": ("version_ebauche", "version_id"),
+    "appel_projets": ("appel", "appel_id"),
+    "appel_projets_modifier": ("appel_ebauche", "appel_id"),
+    "appel_projets_pas": ("appel_ebauche", "appel_id"),
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "recommandation_signee", "verification", "verification_code"}

@@ -1,5 +1,21 @@
-"""The addresses of programmes, their versions and calls for projects."""
+"""The addresses of programmes, their versions, calls for projects and envelopes."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from partenaires.views import appel, enveloppe, norme, programme
+
+urlpatterns: list[URLPattern] = [
+    path("programmes/", programme.programmes, name="programmes"),
+    path("programmes/ouvrir-une-version/", programme.programme_version_ouvrir, name="programme_version_ouvrir"),
+    path("programmes/<uuid:version_id>/", programme.programme_version, name="programme_version"),
+    path("programmes/<uuid:version_id>/differences/", programme.version_differences, name="version_differences"),
+    path("programmes/<uuid:version_id>/pas/<slug:pas>/", programme.version_pas, name="version_pas"),
+    path("programmes/<uuid:version_id>/norme/<slug:genre>/", norme.version_element, name="version_element"),
+    path("appels/", appel.appels, name="appels"),
+    path("appels/nouveau/", appel.appel_projets_nouveau, name="appel_projets_nouveau"),
+    path("appels/<uuid:appel_id>/", appel.appel_projets, name="appel_projets"),
+    path("appels/<uuid:appel_id>/modifier/", appel.appel_projets_modifier, name="appel_projets_modifier"),
+    path("appels/<uuid:appel_id>/pas/<slug:pas>/", appel.appel_projets_pas, name="appel_projets_pas"),
+    path("enveloppes/", enveloppe.enveloppes, name="enveloppes"),
+    path("enveloppes/fixer/", enveloppe.enveloppe_fixer, name="enveloppe_fixer"),
+]

@@ -8,11 +8,17 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from guichet.acteurs import Acteur, Role
+from guichet.cycle import cycle_de
+from guichet.models import Journal, Motif
+from guichet.referentiels.formats import formater_date_heure
 from partenaires import policies
 from partenaires.models import DeclarationCapacite
 from partenaires.states import GESTION
+from partenaires.states_ententes import LECTURE_ENTENTES, PREPARATION
 
 
 def declaration_ou_404(request: HttpRequest, declaration_id: uuid.UUID) -> DeclarationCapacite:
@@ -42,4 +48,25 @@ def etapes(declaration: DeclarationCapacite, *suite: Any) -> list[dict[str, Any]
         {"libelle": _("Capacité"), "url": reverse("declarations")},
         {"libelle": declaration.session.nom, "url": reverse("declaration", args=[declaration.pk])},
         *({"libelle": libelle} for libelle in suite),
+    ]
+
+
+def exiger_lecture_des_programmes(acteur: Acteur) -> None:
+    """Those who work on ententes, and those who commit a partner."""
+    if acteur.role not in LECTURE_ENTENTES | PREPARATION:
+        raise PermissionDenied
+
+
+def histoire_de(objet: Any) -> list[dict[str, Any]]:
+    """The journal of an object in the words of its cycle, newest first, as the component draws it."""
+    lignes = list(Journal.objects.de_l_objet(objet).order_by("-id"))
+    motifs = Motif.objects.in_bulk({ligne.motif_code for ligne in lignes if ligne.motif_code})
+    return [
+        {
+            "le": formater_date_heure(timezone.localtime(ligne.le)),
+            "titre": gettext("Commencée") if ligne.pas == "ouvrir" else cycle_de(objet)[ligne.pas].passe,
+            "detail": " – ".join(str(partie) for partie in (motifs.get(ligne.motif_code), ligne.motif) if partie),
+            "par": ligne.acteur_libelle,
+        }
+        for ligne in lignes
     ]
