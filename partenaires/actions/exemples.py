@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ DONNEES = Path(__file__).parents[1] / "donnees" / "programmes.toml"
 LIBELLE = "Exemple fourni avec le portail"
 REDACTION = Acteur(role=Role.GESTIONNAIRE_ENTENTES, libelle=LIBELLE)
 ADOPTION = Acteur(role=Role.APPROBATEUR, libelle=LIBELLE)
+# The example tells the days its programmes came into force on.
+MATIN = time(14)
 SECTIONS_PROPRES = ("description", "objectifs", "admissibilite")
 
 
@@ -54,7 +56,8 @@ def _ecrire(ligne: dict[str, Any], commun: dict[str, Any], le: datetime) -> Prog
         cumul_maximum=Decimal(commun["cumul_maximum"]),
         depenses_admissibles=commun["depenses_admissibles"],
     )
-    ouvrir(version, acteur=REDACTION, le=le)
+    adoption = datetime.combine(ligne["en_vigueur_le"], MATIN, tzinfo=le.tzinfo)
+    ouvrir(version, acteur=REDACTION, le=adoption)
     sections = commun["sections"] | {nom: ligne[nom] for nom in SECTIONS_PROPRES}
     SectionNorme.objects.bulk_create(
         SectionNorme(version=version, section=section, texte=texte.strip()) for section, texte in sections.items()
@@ -65,8 +68,15 @@ def _ecrire(ligne: dict[str, Any], commun: dict[str, Any], le: datetime) -> Prog
         modele = ModeleClause(version=version, rang=rang, **clause)
         modele.full_clean()
         modele.save()
-    franchir(version, "consulter", acteur=REDACTION, le=le)
-    franchir(version, "adopter", acteur=ADOPTION, le=le, adoptee_le=le, en_vigueur_le=ligne["en_vigueur_le"])
+    franchir(version, "consulter", acteur=REDACTION, le=adoption)
+    franchir(
+        version,
+        "adopter",
+        acteur=ADOPTION,
+        le=adoption,
+        adoptee_le=adoption,
+        en_vigueur_le=ligne["en_vigueur_le"],
+    )
     return programme
 
 
