@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from partenaires.clauses import VARIABLES, Faits, TexteRefuse, assembler, verifier_blocs, verifier_texte
 from partenaires.models import ModeleClause
 from partenaires.queries.clauses import clauses_pour
-from tests.factories.ententes import EntenteFactory, ModeleClauseFactory
+from tests.factories.ententes import EntenteFactory
+from tests.factories.normes import ModeleClauseFactory
 
 FAITS = Faits(
     organisation="Accueil Sud",

@@ -19,13 +19,8 @@ from partenaires.models import Enveloppe, Programme
 from partenaires.queries.enveloppes import consommation, mois_par_mois
 from tests.base_de_donnees import connexion_proprietaire
 from tests.connexion import connecter
-from tests.factories.ententes import (
-    EntenteFactory,
-    EnveloppeFactory,
-    ProgrammeFactory,
-    VersementFactory,
-    VoletFactory,
-)
+from tests.factories.ententes import EntenteFactory, ProgrammeFactory, VersementFactory, VoletFactory
+from tests.factories.normes import EnveloppeFactory
 
 LE = datetime(2026, 11, 28, 15, tzinfo=timezone.get_fixed_timezone(-300))
 AU = LE.date()

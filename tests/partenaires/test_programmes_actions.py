@@ -29,15 +29,8 @@ from partenaires.models import (
 from partenaires.queries.differences_norme import differences, mots_compares
 from partenaires.queries.programmes import obstacles_a_l_adoption
 from tests.base_de_donnees import connexion_proprietaire
-from tests.factories.ententes import (
-    ActiviteAdmissibleFactory,
-    CritereFactory,
-    DocumentExigeFactory,
-    EntenteFactory,
-    ModeleClauseFactory,
-    VersionProgrammeFactory,
-    VoletFactory,
-)
+from tests.factories.ententes import ActiviteAdmissibleFactory, EntenteFactory, VersionProgrammeFactory, VoletFactory
+from tests.factories.normes import CritereFactory, DocumentExigeFactory, ModeleClauseFactory
 
 pytestmark = pytest.mark.django_db
 GESTION = Acteur(role=Role.GESTIONNAIRE_ENTENTES)
