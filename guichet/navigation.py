@@ -25,6 +25,7 @@ PERSONNE = (
     Entree("lectures", _("Qui a vu mon dossier")),
 )
 ENSEIGNANT = (Entree("partenaire_accueil", _("À faire")), Entree("groupes", _("Groupes")))
+ENTENTES = Entree("ententes", _("Ententes"))
 CAPACITE = Entree("tableau_capacite", _("Besoins et places"))
 PROGRAMMES = Entree("programmes", _("Programmes"))
 APPELS = Entree("appels", _("Appels"))
@@ -36,6 +37,7 @@ PARTENAIRE = (
     CAPACITE,
     PROGRAMMES,
     APPELS,
+    ENTENTES,
 )
 CONSEILLER = (
     Entree("file_de_travail", _("File de travail")),
@@ -49,11 +51,14 @@ CONSEILLER = (
 ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")),)
 # Those of the ministry, beside advisers, to whom the board is open.
 LECTEURS_CAPACITE = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES})
+# Their list of ententes is their home; management finds it after the dashboard.
+TRAVAILLENT_SUR_ENTENTES = frozenset({Role.GESTIONNAIRE_ENTENTES, Role.APPROBATEUR, Role.PAYEUR})
 # What the ministry's other roles find beside the dashboard.
 DU_MINISTERE = (
     (PROGRAMMES, ROLES_ENTENTES),
     (APPELS, ROLES_ENTENTES),
     (Entree("enveloppes", _("Enveloppes")), ROLES_ENTENTES),
+    (ENTENTES, {Role.DIRECTION}),
     (Entree("prevision_attentes", _("Prévision de l’attente")), {Role.ANALYSTE, Role.DIRECTION}),
     (CAPACITE, LECTEURS_CAPACITE),
     (Entree("scenarios", _("Scénarios")), {Role.ANALYSTE, Role.DIRECTION}),
@@ -84,4 +89,5 @@ def navigation_de(acteur: Acteur | None) -> tuple[Entree, ...]:
         return PARTENAIRE
     if acteur.role is Role.CONSEILLER:
         return CONSEILLER + ANALYSTE
-    return ANALYSTE + tuple(entree for entree, roles in DU_MINISTERE if acteur.role in roles)
+    premieres = (ENTENTES, *ANALYSTE) if acteur.role in TRAVAILLENT_SUR_ENTENTES else ANALYSTE
+    return premieres + tuple(entree for entree, roles in DU_MINISTERE if acteur.role in roles)

@@ -34,7 +34,7 @@ BEGIN
   IF TG_TABLE_NAME = 'partenaires_versement' THEN cible := NEW.entente_id; ELSE cible := NEW.id; END IF;
   SELECT e.montant_convenu INTO convenu FROM partenaires_entente e WHERE e.id = cible AND e.etat IN ({_ENGAGEES});
   SELECT coalesce(sum(v.montant), 0) INTO total
-    FROM partenaires_versement v WHERE v.entente_id = cible AND v.genre = 'ordinaire';
+    FROM partenaires_versement v WHERE v.entente_id = cible AND v.genre = 'ordinaire' AND v.retire_le IS NULL;
   IF convenu IS NOT NULL AND total <> convenu THEN
     RAISE EXCEPTION 'versements de l''entente % : % au lieu de %', cible, total, convenu
       USING ERRCODE = 'check_violation', CONSTRAINT = 'versements_egalent_convenu';

@@ -27,6 +27,9 @@ class Onglet:
 ONGLETS: tuple[Onglet, ...] = (
     Onglet("entente", _("Entente")),
     Onglet("entente_revues", _("Revues"), engagee=True),
+    Onglet("entente_contenu", _("Termes")),
+    Onglet("entente_negociation", _("Négociation")),
+    Onglet("entente_versions", _("Versions")),
 )
 
 

@@ -12,7 +12,9 @@ from partenaires.models import (
     AppelProjets,
     Avenant,
     Bassin,
+    Commentaire,
     DeclarationCapacite,
+    DocumentEntente,
     Entente,
     ExecutionFormation,
     GroupePropose,
@@ -125,3 +127,13 @@ def revues_visibles(acteur: Acteur) -> QuerySet[Revue]:
 def mesures_correctives_visibles(acteur: Acteur) -> QuerySet[ActionCorrective]:
     """Corrective actions of reviews."""
     return _de_l_entente(ActionCorrective.objects.all(), acteur)
+
+
+def documents_entente_visibles(acteur: Acteur) -> QuerySet[DocumentEntente]:
+    """Documents given with requests."""
+    return _de_l_entente(DocumentEntente.objects.all(), acteur)
+
+
+def commentaires_visibles(acteur: Acteur) -> QuerySet[Commentaire]:
+    """Comments on the terms of ententes."""
+    return _de_l_entente(Commentaire.objects.all(), acteur)

@@ -12,16 +12,18 @@ from django.utils import timezone
 from guichet.acteurs import Acteur
 from guichet.celery import app
 from guichet.cloison import portee
+from guichet.models import VerdictPiece
 from partenaires.actions.agregats import rafraichir_tableau
 from partenaires.actions.echeance import decider_echeances, declarations_a_traiter
 from partenaires.actions.formation import calculer_formation
 from partenaires.actions.ouverture import demander_ouvertures, laisser_passer
 from partenaires.actions.remplissage import prevoir_remplissages
 from partenaires.actions.versement import rendre_exigibles
-from partenaires.models import ExecutionFormation
+from partenaires.models import DocumentEntente, ExecutionFormation
 from partenaires.queries.ouvertures import cle_avancement, ouvertures_sans_suite
 from partenaires.queries.versements import ententes_a_rendre_exigibles
 from partenaires.states import EtatFormation
+from partenaires.tasks import verifier_document
 
 # A request that its worker has not taken up by then was lost on the way.
 DEMANDE_PERDUE = timedelta(minutes=20)
@@ -107,10 +109,22 @@ def rendre_versements_exigibles(**_) -> int:
     return faits
 
 
+@shared_task(file="documents")
+def reprendre_documents(**_) -> int:
+    """Ask again for the check of documents still in quarantine."""
+    en_attente = (
+        DocumentEntente.objects.actifs().filter(verdict=VerdictPiece.EN_QUARANTAINE).order_by("depose_le")[:100]
+    )
+    for document in en_attente:
+        verifier_document.delay(document_id=str(document.pk))
+    return len(en_attente)
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "remplissages": {"task": "partenaires.routines.prevoir_remplissages_dus", "schedule": 300.0},
     "tableau-capacite": {"task": "partenaires.routines.rafraichir_tableau_capacite", "schedule": 60.0},
+    "documents-ententes": {"task": "partenaires.routines.reprendre_documents", "schedule": 60.0},
     "formations": {"task": "partenaires.routines.reprendre_formations", "schedule": 600.0},
     "versements-exigibles": {"task": "partenaires.routines.rendre_versements_exigibles", "schedule": 900.0},
     "groupes-envisages": {"task": "partenaires.routines.decider_groupes_envisages", "schedule": 600.0},

@@ -1,4 +1,4 @@
-"""What an action leaves for later: the document of a review."""
+"""What an action leaves for later: the document of a review, the check of a document given."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from celery import shared_task
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from partenaires.actions.document_entente import verifier_fichier
 from partenaires.documents_revue import rendre_revue
 from partenaires.models import Revue
 
@@ -26,3 +27,9 @@ def produire_revue(*, revue_id: str, **_) -> str:
     revue.chemin = stockage.save(chemin, ContentFile(rendre_revue(revue)))
     revue.save(update_fields=["chemin"])
     return revue.chemin
+
+
+@shared_task(file="documents")
+def verifier_document(*, document_id: str, **_) -> str:
+    """Check a document of a request and give its verdict; a second run finds the verdict given."""
+    return verifier_fichier(document_id)

@@ -18,6 +18,7 @@ from inscriptions.actions.replacement import ouvrir_replacement
 from inscriptions.models import Attestation, ExecutionPlacement, Groupe
 from partenaires.models import ImportCapacite
 from tests.connexion import connecter
+from tests.factories.demandes import CommentaireFactory, DocumentFactory
 from tests.factories.ententes import (
     AppelFactory,
     AvenantFactory,
@@ -143,6 +144,7 @@ VOIENT: dict[str, frozenset[str]] = {
     # No partner owns a norm or a call: who commits one reads what is adopted and what was opened.
     **dict.fromkeys(("version", "appel"), GESTION_DES_ENTENTES | ENGAGENT),
     **dict.fromkeys(("version_ebauche", "appel_ebauche"), GESTION_DES_ENTENTES),
+    **dict.fromkeys(("document_entente", "commentaire"), ENTENTES),
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
     "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
@@ -215,7 +217,15 @@ def _ententes(organisation: Organisation) -> dict[str, uuid.UUID]:
         "appel_ebauche": AppelFactory(etat="ebauche").pk,
         "version": VersionProgrammeFactory(adoptee=True).pk,
         "version_ebauche": VersionProgrammeFactory().pk,
+        "document_entente": DocumentFactory(
+            entente=entente, sain=True, nom_origine=CANARI, chemin=_fichier_entente()
+        ).pk,
+        "commentaire": CommentaireFactory(entente=entente, texte=CANARI).pk,
     }
+
+
+def _fichier_entente() -> str:
+    return storages["prive"].save(f"ententes/{uuid.uuid4().hex}.pdf", ContentFile(b"%PDF-1.7 " + CANARI.encode()))
 
 
 def _piece(personne: Personne) -> Piece:

@@ -70,6 +70,21 @@ OBJETS: dict[str, tuple[str, str]] = {
     "capacite_import": ("import", "import_id"),
     "formation": ("formation", "execution_id"),
     "ouverture_repondre": ("ouverture", "ouverture_id"),
+    "entente": ("entente", "entente_id"),
+    "entente_pas": ("entente", "entente_id"),
+    "entente_demande": ("entente", "entente_id"),
+    "entente_etape": ("entente", "entente_id"),
+    "entente_analyse": ("entente", "entente_id"),
+    "entente_decision": ("entente", "entente_id"),
+    "entente_contenu": ("entente", "entente_id"),
+    "entente_ajouter": ("entente", "entente_id"),
+    "entente_element": ("entente", "entente_id"),
+    "entente_negociation": ("entente", "entente_id"),
+    "entente_rediger": ("entente", "entente_id"),
+    "entente_versions": ("entente", "entente_id"),
+    "entente_document": ("document_entente", "document_id"),
+    "entente_document_verdict": ("document_entente", "document_id"),
+    "entente_commentaire": ("commentaire", "commentaire_id"),
 }
 # Other arguments a route takes beside its object.
 AUTRES_ARGUMENTS = {
@@ -88,6 +103,10 @@ ARGUMENTS_PROPRES = {
     "version_pas": {"pas": "abandonner"},
     "version_element": {"genre": "volet"},
     "appel_projets_pas": {"pas": "annuler"},
+    "entente_ajouter": {"genre": "budget"},
+    "entente_element": {"genre": "budget", "code": "salaires"},
+    "entente_rediger": {"code": "objet"},
+    "entente_etape": {"etape": "projet"},
 }
 # Routes about the asker alone, or about nobody: no object of another can be named.
 SANS_OBJET = {
@@ -123,6 +142,9 @@ SANS_OBJET = {
     "tableau_capacite",
     "formations",
     "ouvertures",
+    "ententes",
+    "entente_demander",
+    "entente_ouvrir",
     "repartition",
     "scenarios",
     "scenario_nouveau",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -24,7 +25,12 @@ class AnalyseurIndisponible(Exception):
 
 def analyser_piece(piece_id: str) -> str:
     """Give the file its verdict once and return it; without a verdict it stays in quarantine."""
-    piece = Piece.objects.select_for_update().filter(pk=piece_id, verdict=VerdictPiece.EN_QUARANTAINE).first()
+    return rendre_verdict(Piece.objects, piece_id)
+
+
+def rendre_verdict(fichiers: Any, pk: str) -> str:
+    """The same for any kept file: a row with `chemin`, `type_mime`, `verdict` and `verifiee_le`."""
+    piece = fichiers.select_for_update().filter(pk=pk, verdict=VerdictPiece.EN_QUARANTAINE).first()
     if piece is None:
         return ""
     with storages["prive"].open(piece.chemin) as fichier:

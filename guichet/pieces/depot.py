@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
@@ -45,25 +46,31 @@ def valider_fichier(fichier: UploadedFile, *, le: datetime) -> str:
     return mime
 
 
+def ranger(fichier: UploadedFile, *, dossier: str, le: datetime) -> dict[str, Any]:
+    """Keep a valid file under a random name of this folder; return the columns that describe it.
+
+    Raise `ValidationError` when it is refused.
+    """
+    mime = valider_fichier(fichier, le=le)
+    contenu = fichier.read()
+    identifiant = uuid.uuid4()
+    return {
+        "id": identifiant,
+        "nom_origine": (fichier.name or "")[-160:],
+        "type_mime": mime,
+        "taille": len(contenu),
+        "sha256": hashlib.sha256(contenu).hexdigest(),
+        "chemin": storages["prive"].save(f"{dossier}/{identifiant.hex}{SIGNATURES[mime][1]}", fichier),
+    }
+
+
 def deposer_piece(*, personne: Personne, genre: str, fichier: UploadedFile, le: datetime) -> Piece:
     """Store the file under a random name and ask for its check; raise `ValidationError` when it is refused."""
     from guichet.tasks import verifier_piece
 
-    mime = valider_fichier(fichier, le=le)
-    contenu = fichier.read()
-    identifiant = uuid.uuid4()
-    chemin = storages["prive"].save(f"pieces/{identifiant.hex}{SIGNATURES[mime][1]}", fichier)
+    colonnes = ranger(fichier, dossier="pieces", le=le)
     piece = Piece.objects.create(
-        id=identifiant,
-        personne=personne,
-        region_id=personne.region_id,
-        genre=genre,
-        nom_origine=(fichier.name or "")[-160:],
-        type_mime=mime,
-        taille=len(contenu),
-        sha256=hashlib.sha256(contenu).hexdigest(),
-        chemin=chemin,
-        deposee_le=le,
+        personne=personne, region_id=personne.region_id, genre=genre, deposee_le=le, **colonnes
     )
     transaction.on_commit(lambda: verifier_piece.delay(piece_id=str(piece.pk)), robust=True)
     return piece

@@ -23,6 +23,8 @@ def espace(request: HttpRequest) -> HttpResponse:
         return redirect("partenaire_accueil")
     if role is Role.CONSEILLER:
         return redirect("file_de_travail")
+    if role in (Role.GESTIONNAIRE_ENTENTES, Role.APPROBATEUR, Role.PAYEUR):
+        return redirect("ententes")
     return redirect("tableau_de_bord")
 
 

@@ -17,6 +17,7 @@ from partenaires.models.contenu_entente import (
 )
 from partenaires.models.declaration import DeclarationCapacite
 from partenaires.models.decompte import Decompte
+from partenaires.models.demande import AvisEntente, DelegationPouvoir, DocumentEntente, NoteAnalyse
 from partenaires.models.depot_reddition import DepotReddition
 from partenaires.models.entente import Entente
 from partenaires.models.enveloppe import Enveloppe
@@ -24,6 +25,7 @@ from partenaires.models.exigences import CritereAnalyse, DocumentExige
 from partenaires.models.formation import ExecutionFormation, Ouverture
 from partenaires.models.groupe_propose import BesoinRessource, GroupePropose, semaines_entre
 from partenaires.models.import_capacite import ImportCapacite
+from partenaires.models.negociation import Commentaire, PartieEntente, VersionEntente
 from partenaires.models.programme import (
     ActiviteAdmissible,
     Clientele,
@@ -48,17 +50,21 @@ __all__ = [
     "AgregatCapacite",
     "AppelProjets",
     "Avenant",
+    "AvisEntente",
     "Bassin",
     "BesoinRessource",
     "ClauseEntente",
     "Clientele",
+    "Commentaire",
     "ConditionVersement",
     "CritereAnalyse",
     "DeclarationCapacite",
     "Decompte",
+    "DelegationPouvoir",
     "DepenseReddition",
     "DepotReddition",
     "Derogation",
+    "DocumentEntente",
     "DocumentExige",
     "Entente",
     "Enveloppe",
@@ -78,8 +84,10 @@ __all__ = [
     "LotServices",
     "ModeleClause",
     "NatureValeur",
+    "NoteAnalyse",
     "OperationTerme",
     "Ouverture",
+    "PartieEntente",
     "Programme",
     "Reddition",
     "ResponsableAction",
@@ -96,6 +104,7 @@ __all__ = [
     "UniteService",
     "ValeurReddition",
     "Versement",
+    "VersionEntente",
     "VersionProgramme",
     "Volet",
     "semaines_entre",

@@ -146,6 +146,26 @@ class Entente(ObjetACycle):
         return self.etat in ENGAGEES
 
     @property
+    def est_ebauche(self) -> bool:
+        """True until the request is first submitted."""
+        return self.etat == E.EBAUCHE
+
+    @property
+    def est_a_examiner(self) -> bool:
+        """True while the ministry checks the request is complete."""
+        return self.etat in (E.SOUMISE, E.EN_ANALYSE)
+
+    @property
+    def est_en_analyse(self) -> bool:
+        """True while the ministry fills the grid."""
+        return self.etat == E.EN_ANALYSE
+
+    @property
+    def est_a_decider(self) -> bool:
+        """True once recommended, until the decision."""
+        return self.etat == E.RECOMMANDEE
+
+    @property
     def est_modifiable(self) -> bool:
         """True while the organisation may change its request."""
         return self.etat in (E.EBAUCHE, E.A_COMPLETER)

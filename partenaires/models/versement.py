@@ -79,6 +79,14 @@ class VersementQuerySet(models.QuerySet["Versement"]):
         return self.filter(etat__in=(EtatVersement.EXIGIBLE, EtatVersement.AUTORISE), prevu_le__lt=au)
 
 
+class VersementsDuCalendrier(models.Manager.from_queryset(VersementQuerySet)):  # type: ignore[misc]
+    """Every instalment but those taken out before the signature."""
+
+    def get_queryset(self) -> VersementQuerySet:
+        """Those that count."""
+        return super().get_queryset().filter(retire_le__isnull=True)
+
+
 @suivre()
 class Versement(ObjetACycle):
     """One instalment of an entente, in dollars; a recovery is a negative line.
@@ -105,8 +113,11 @@ class Versement(ObjetACycle):
     emis_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reference_paiement = models.CharField(_("référence du paiement"), max_length=40, blank=True)
     lot = models.ForeignKey(LotPaiement, models.PROTECT, null=True, blank=True, related_name="versements")
+    # Taken out of the calendar while it was discussed, before the signature.
+    retire_le = models.DateTimeField(_("retiré le"), null=True, blank=True)
 
-    objects = VersementQuerySet.as_manager()
+    objects = VersementsDuCalendrier()
+    tous = VersementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("versement")
@@ -132,6 +143,11 @@ class Versement(ObjetACycle):
                 condition=Q(autorise_par__isnull=True) | Q(emis_par__isnull=True) | ~Q(autorise_par=F("emis_par")),
                 name="versement_autorise_nest_pas_emis",
                 violation_error_message=_("La personne qui autorise un versement ne peut pas l'émettre."),
+            ),
+            models.CheckConstraint(
+                condition=Q(retire_le__isnull=True) | Q(etat="planifie"),
+                name="versement_retire_avant_tout",
+                violation_error_message=_("Un versement commencé ne se retire plus."),
             ),
             # Money comes back only as the final accounting says, once.
             models.CheckConstraint(

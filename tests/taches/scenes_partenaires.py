@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from guichet.models import Avis
@@ -13,10 +16,12 @@ from partenaires.models import (
     AgregatAttente,
     AgregatCapacite,
     DeclarationCapacite,
+    DocumentEntente,
     ExecutionFormation,
     GroupePropose,
     Ouverture,
 )
+from tests.factories.demandes import DocumentFactory
 from tests.factories.inscriptions import InscriptionFactory, SessionCoursFactory
 from tests.factories.partenaires import DeclarationFactory, FormationFactory, OuvertureFactory, ProposeFactory
 from tests.taches.scenes import Scene
@@ -121,7 +126,34 @@ def ouverture_sans_suite() -> Scene:
     return Scene(lambda: list(Ouverture.objects.values_list("etat", flat=True)), ["caduque"])
 
 
+def _document() -> DocumentEntente:
+    chemin = storages["prive"].save("ententes/resolution.pdf", ContentFile(b"%PDF-1.7 resolution"))
+    return DocumentFactory(chemin=chemin, code=f"document-{DocumentEntente.objects.count()}")
+
+
+def _documents_sains() -> int:
+    return DocumentEntente.objects.filter(verdict="saine").count()
+
+
+def _verdicts() -> list[Any]:
+    return list(DocumentEntente.objects.order_by("pk").values_list("pk", "verdict", "verifiee_le"))
+
+
+def document_a_verifier() -> Scene:
+    """A document of a request waits for its verdict."""
+    return Scene(_documents_sains, 1, {"document_id": str(_document().pk)}, _verdicts)
+
+
+def documents_oublies() -> Scene:
+    """Two documents whose check was lost."""
+    for _rang in range(2):
+        _document()
+    return Scene(_documents_sains, 2, etat=_verdicts)
+
+
 SCENES_PARTENAIRES: dict[str, Callable[[], Scene]] = {
+    "partenaires.tasks.verifier_document": document_a_verifier,
+    "partenaires.routines.reprendre_documents": documents_oublies,
     "partenaires.routines.executer_formation": formation_demandee,
     "partenaires.routines.demander_les_ouvertures": ouvertures_a_demander,
     "partenaires.routines.reprendre_formations": ouverture_sans_suite,
