@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.db import transaction
@@ -89,10 +88,13 @@ def calendrier_par_defaut(entente: Entente, *, acteur: Acteur, montant: Decimal,
 
 
 def ecrire_clauses(entente: Entente, *, le: datetime) -> int:
-    """Write the clauses the templates of the volet give for this entente; return how many."""
-    if entente.clauses.actifs().exists() or find_spec("partenaires.clauses") is None:
+    """Write the clauses the templates of its norm give for this entente; return how many."""
+    if entente.clauses.actifs().exists():
         return 0
-    assemblees = import_module("partenaires.clauses").assembler(entente, au=timezone.localdate(le))
+    try:
+        assemblees = import_module("partenaires.queries.clauses").clauses_pour(entente)
+    except ModuleNotFoundError:
+        return 0
     ClauseEntente.objects.bulk_create(
         ClauseEntente(
             entente=entente,

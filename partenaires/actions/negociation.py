@@ -13,6 +13,7 @@ from guichet.cycle import RoleInsuffisant, TransitionRefusee
 from partenaires.models import Commentaire, Entente, PartieEntente, VersionEntente
 from partenaires.queries.contenu_entente import contenu_entente
 from partenaires.queries.negociation import cibles, photographier
+from partenaires.queries.versions_entente import par_cle
 from partenaires.states_ententes import GESTION_ENTENTES, PREPARATION
 
 DISCUTENT = PREPARATION | GESTION_ENTENTES
@@ -62,7 +63,7 @@ def proposer_redaction(
     if clause is None:
         raise TransitionRefusee(_("Cette clause n’est plus dans l’entente."))
     contenu = photographier(contenu_entente(entente))
-    contenu["clauses"][code] = {"titre": titre, "texte": texte}
+    contenu["clauses"] = [[code, titre, texte] if ligne[0] == code else ligne for ligne in contenu["clauses"]]
     resume = _("Clause « %(titre)s »") % {"titre": titre}
     return _version(entente, acteur, le, contenu, resume=resume, retenue=False)
 
@@ -80,11 +81,11 @@ def retenir_version(*, version: VersionEntente, acteur: Acteur, le: datetime) ->
         raise TransitionRefusee(_("Cette version est déjà retenue."))
     clauses = {clause.code: clause for clause in entente.clauses.actifs()}
     base = entente.versions_proposees.filter(numero__lt=version.numero, retenue_le__isnull=False).last()
-    avant = base.contenu["clauses"] if base else {}
-    for code, voulue in version.contenu["clauses"].items():
+    avant = par_cle(base.contenu["clauses"]) if base else {}
+    for code, voulue in par_cle(version.contenu["clauses"]).items():
         # Only what this version changed: a later edit of another clause stays.
         if code in clauses and voulue != avant.get(code):
-            clauses[code].titre, clauses[code].texte = voulue["titre"], voulue["texte"]
+            clauses[code].titre, clauses[code].texte = voulue
             clauses[code].save(update_fields=["titre", "texte"])
     version.retenue_le = le
     version.save(update_fields=["retenue_le"])

@@ -63,9 +63,10 @@ def photographier(contenu: Contenu) -> dict[str, Any]:
         chiffres[f"versement:{v.numero}:montant"] = [_("Versement %(n)s") % {"n": v.numero}, texte]
     for livrable in contenu.livrables:
         chiffres[f"livrable:{livrable.code}:date"] = [livrable.titre, formater_date(livrable.du_le)]
+    # Lists, not objects: the database keeps the order of lists alone.
     return {
-        "chiffres": chiffres,
-        "clauses": {clause.code: {"titre": clause.titre, "texte": clause.texte} for clause in contenu.clauses},
+        "chiffres": [[cible, *chiffre] for cible, chiffre in chiffres.items()],
+        "clauses": [[clause.code, clause.titre, clause.texte] for clause in contenu.clauses],
     }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
 MOTS = re.compile(r"\s+|[^\s]+")
-PAREIL, AJOUTE, RETIRE = "pareil", "ajoute", "retire"
+PAREIL, AJOUTE, RETIRE, CHANGE = "pareil", "ajoute", "retire", "change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +52,44 @@ def comparer_textes(avant: str, apres: str) -> list[Morceau]:
     return morceaux
 
 
-def _clauses(avant: dict[str, Any], apres: dict[str, Any]) -> list[Difference]:
+def par_cle(lignes: list[list[str]]) -> dict[str, tuple[str, str]]:
+    """Title and words of each clause or figure, by its code, in their order."""
+    return {cle: (titre, texte) for cle, titre, texte in lignes}
+
+
+def _clauses(avant: list[list[str]], apres: list[list[str]]) -> list[Difference]:
     trouvees = []
-    for code in [*avant, *(code for code in apres if code not in avant)]:
-        vieille, neuve = avant.get(code), apres.get(code)
-        if vieille == neuve:
-            continue
-        titre = (neuve or vieille)["titre"]
-        genre = AJOUTE if vieille is None else RETIRE if neuve is None else "change"
-        textes = [f"{clause['titre']}\n{clause['texte']}" if clause else "" for clause in (vieille, neuve)]
-        trouvees.append(
-            Difference(f"clause:{code}", titre, genre, *textes, morceaux=comparer_textes(textes[0], textes[1]))
+    for code, vieille, neuve in _paires(avant, apres):
+        textes = ["\n".join(clause) if clause else "" for clause in (vieille, neuve)]
+        titre = (neuve or vieille or ("", ""))[0]
+        morceaux = comparer_textes(textes[0], textes[1])
+        trouvees.append(Difference(f"clause:{code}", titre, _genre(vieille, neuve), *textes, morceaux=morceaux))
+    return trouvees
+
+
+def _chiffres(avant: list[list[str]], apres: list[list[str]]) -> list[Difference]:
+    return [
+        Difference(
+            cible,
+            (neuf or vieux or ("", ""))[0],
+            _genre(vieux, neuf),
+            vieux[1] if vieux else "",
+            neuf[1] if neuf else "",
         )
-    return trouvees
+        for cible, vieux, neuf in _paires(avant, apres)
+    ]
 
 
-def _chiffres(avant: dict[str, Any], apres: dict[str, Any]) -> list[Difference]:
-    trouvees = []
-    for cible in [*avant, *(cible for cible in apres if cible not in avant)]:
-        vieux, neuf = avant.get(cible), apres.get(cible)
-        if vieux == neuf:
-            continue
-        titre = (neuf or vieux)[0]
-        genre = AJOUTE if vieux is None else RETIRE if neuf is None else "change"
-        trouvees.append(Difference(cible, titre, genre, vieux[1] if vieux else "", neuf[1] if neuf else ""))
-    return trouvees
+Valeur = tuple[str, str] | None
+
+
+def _paires(avant: list[list[str]], apres: list[list[str]]) -> Iterator[tuple[str, Valeur, Valeur]]:
+    """What is not the same in both, in the order of the first then of the second."""
+    vieux, neufs = par_cle(avant), par_cle(apres)
+    for cle in dict.fromkeys([*vieux, *neufs]):
+        if vieux.get(cle) != neufs.get(cle):
+            yield cle, vieux.get(cle), neufs.get(cle)
+
+
+def _genre(vieux: Valeur, neuf: Valeur) -> str:
+    return AJOUTE if vieux is None else RETIRE if neuf is None else CHANGE

@@ -43,6 +43,9 @@ def entente_negociation(request: HttpRequest, entente_id: uuid.UUID) -> HttpResp
     )
     if request.method == "POST":
         exiger(acteur, actions.DISCUTENT)
+        if not _se_discute(objet):
+            messages.error(request, _("L’entente ne se discute plus : ses termes changent par avenant."))
+            return redirect("entente_negociation", objet.pk)
         if form.is_valid():
             try:
                 actions.ouvrir_commentaire(entente=objet, acteur=acteur, le=timezone.now(), **form.cleaned_data)
@@ -57,7 +60,7 @@ def entente_negociation(request: HttpRequest, entente_id: uuid.UUID) -> HttpResp
         "form": form,
         "ouverts": [commentaire for commentaire in tous if commentaire.est_ouvert],
         "regles": [commentaire for commentaire in reversed(tous) if not commentaire.est_ouvert],
-        "discute": acteur.role in actions.DISCUTENT and not objet.est_engagee and not objet.est_finie,
+        "discute": acteur.role in actions.DISCUTENT and _se_discute(objet),
         "obstacles": obstacles_a_la_signature(objet) if objet.est_a_negocier else [],
         "a_des_versions": objet.versions_proposees.exists(),
     }
@@ -137,6 +140,10 @@ def entente_versions(request: HttpRequest, entente_id: uuid.UUID) -> HttpRespons
         "peut_retenir": acteur.role in GESTION_ENTENTES and objet.est_a_negocier,
     }
     return render(request, "partenaires/entente_versions.html", contexte)
+
+
+def _se_discute(objet: Entente) -> bool:
+    return not objet.est_engagee and not objet.est_finie
 
 
 def _choisies(
