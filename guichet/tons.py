@@ -80,6 +80,10 @@ TON_DE_L_ETAT = {
     "suspendue": ARRET,
     "resiliee": ARRET,
     "close": NEUTRE,
+    "exigible": ACTION,
+    "autorise": ATTENTE,
+    "retenu": ARRET,
+    "prepare": ATTENTE,
 }
 
 

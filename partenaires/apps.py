@@ -9,8 +9,9 @@ class PartenairesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let a synthetic province have its declarations of capacity and its ententes."""
+        """Register figures; let a synthetic province have its declarations of capacity and its ententes."""
         from inscriptions.peuplement.suites import SUITES, Suite
+        from partenaires import mesures  # noqa: F401
         from partenaires.peuplement import capacite, ententes
 
         for suite in (Suite(capacite.raconter, capacite.calculer), Suite(ententes.raconter, ententes.calculer)):

@@ -30,6 +30,8 @@ ONGLETS: tuple[Onglet, ...] = (
     Onglet("entente_contenu", _("Termes")),
     Onglet("entente_negociation", _("Négociation")),
     Onglet("entente_versions", _("Versions")),
+    Onglet("versements", _("Versements"), engagee=True),
+    Onglet("decompte", _("Décompte final"), engagee=True),
 )
 
 

@@ -19,6 +19,7 @@ from partenaires.models import (
     ExecutionFormation,
     GroupePropose,
     ImportCapacite,
+    LotPaiement,
     Ouverture,
     Reddition,
     Ressource,
@@ -117,6 +118,11 @@ def redditions_visibles(acteur: Acteur) -> QuerySet[Reddition]:
 def versements_visibles(acteur: Acteur) -> QuerySet[Versement]:
     """Instalments."""
     return _de_l_entente(Versement.objects.all(), acteur)
+
+
+def lots_visibles(acteur: Acteur) -> QuerySet[LotPaiement]:
+    """Payment files: they name many partners, the ministry's own alone see them."""
+    return LotPaiement.objects.all() if acteur.role in ROLES_ENTENTES else LotPaiement.objects.none()
 
 
 def revues_visibles(acteur: Acteur) -> QuerySet[Revue]:

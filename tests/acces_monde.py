@@ -24,6 +24,7 @@ from tests.factories.ententes import (
     AvenantFactory,
     EntenteFactory,
     LivrableFactory,
+    LotFactory,
     RedditionFactory,
     RevueFactory,
     VersementFactory,
@@ -147,6 +148,7 @@ VOIENT: dict[str, frozenset[str]] = {
     **dict.fromkeys(("document_entente", "commentaire"), ENTENTES),
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
+    "lot": frozenset({"gestion_ententes", "approbateur", "payeur", "direction"}),
     "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
     "refus": CONSEIL_06 | PARTENAIRE_A,
     "dossier_replacement": CONSEIL | PARTENAIRE_A,
@@ -221,6 +223,7 @@ def _ententes(organisation: Organisation) -> dict[str, uuid.UUID]:
             entente=entente, sain=True, nom_origine=CANARI, chemin=_fichier_entente()
         ).pk,
         "commentaire": CommentaireFactory(entente=entente, texte=CANARI).pk,
+        "lot": LotFactory().pk,
     }
 
 

@@ -85,6 +85,9 @@ OBJETS: dict[str, tuple[str, str]] = {
     "entente_document": ("document_entente", "document_id"),
     "entente_document_verdict": ("document_entente", "document_id"),
     "entente_commentaire": ("commentaire", "commentaire_id"),
+    "versements": ("entente", "entente_id"),
+    "decompte": ("entente", "entente_id"),
+    "versement": ("versement", "versement_id"),
 }
 # Other arguments a route takes beside its object.
 AUTRES_ARGUMENTS = {
@@ -145,6 +148,8 @@ SANS_OBJET = {
     "ententes",
     "entente_demander",
     "entente_ouvrir",
+    "versements_a_traiter",
+    "ponctualite",
     "repartition",
     "scenarios",
     "scenario_nouveau",
@@ -168,6 +173,8 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "appel_projets": ("appel", "appel_id"),
     "appel_projets_modifier": ("appel_ebauche", "appel_id"),
     "appel_projets_pas": ("appel_ebauche", "appel_id"),
+    "lot_paiement": ("lot", "lot_id"),
+    "lot_paiement_csv": ("lot", "lot_id"),
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "recommandation_signee", "verification", "verification_code"}

@@ -1,13 +1,151 @@
-"""Where an organisation stands among similar ones."""
+"""An organisation's figure beside its peers, who stay anonymous: same kind, similar size, never fewer than five."""
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
-from guichet.models import Organisation
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from guichet.cloison import portee
+from guichet.cloison.portee import Portee
+from guichet.mesure.definition import MESURES, Genre, Mesure
+from guichet.mesure.evenement import EVENEMENTS
+from guichet.models import Journal, Organisation
+from guichet.referentiels.queries import parametre
+from partenaires.models import DepenseReddition, Entente, Reddition
+from partenaires.models.entente import ENGAGEES
+from partenaires.queries.statistiques import centile, rang_centile
+from partenaires.states_ententes import EtatReddition
+
+Valeurs = dict[Any, float]
 
 
-def percentile(organisation: Organisation, code: str, *, du: date, au: date) -> Any:
-    """The share of similar partners at or under this one's figure; None when too few are known."""
-    return None
+@dataclass(frozen=True, slots=True)
+class Comparaison:
+    """One figure of an organisation among its peers; `centile` is the share of peers under it, in percents.
+
+    Without enough peers, median, quartiles and percentile are None, and so is the number of peers.
+    """
+
+    mesure: Mesure
+    valeur: float | None
+    nb_pairs: int | None = None
+    q1: float | None = None
+    mediane: float | None = None
+    q3: float | None = None
+    centile: int | None = None
+
+    @property
+    def est_comparable(self) -> bool:
+        """True with enough peers to say nothing of any of them."""
+        return self.nb_pairs is not None
+
+
+def percentile(organisation: Organisation, code: str, *, du: date, au: date) -> Comparaison:
+    """This organisation's figure of a measure over a period, both days included, beside its peers.
+
+    Peers are read beyond the asker's scope: only a median, quartiles and a rank leave it.
+    """
+    mesure = MESURES[code]
+    with portee(Portee("province")):
+        valeurs = _valeurs(mesure, du, au)
+        retenus = _pairs(organisation, du, au)
+    pairs = [valeurs[pk] for pk in retenus if pk in valeurs]
+    valeur = valeurs.get(organisation.pk)
+    if len(pairs) < parametre("pairs_minimum", au=au):
+        return Comparaison(mesure, valeur)
+    return Comparaison(
+        mesure,
+        valeur,
+        len(pairs),
+        centile(pairs, 0.25),
+        centile(pairs, 0.5),
+        centile(pairs, 0.75),
+        None if valeur is None else rang_centile(valeur, pairs),
+    )
+
+
+def _pairs(organisation: Organisation, du: date, au: date) -> list[Any]:
+    """Others of the same kind whose agreed dollars per year are within the dated ratio of its own, or also none."""
+    tailles = _tailles(organisation.genre, du, au)
+    mienne = tailles.pop(organisation.pk, Decimal(0))
+    rapport = Decimal(parametre("pairs_rapport_taille", au=au))
+    if not mienne:
+        memes = Organisation.objects.filter(genre=organisation.genre).exclude(pk__in=[*tailles, organisation.pk])
+        return list(memes.values_list("pk", flat=True))
+    return [pk for pk, taille in tailles.items() if mienne / rapport <= taille <= mienne * rapport]
+
+
+def _tailles(genre: str, du: date, au: date) -> dict[Any, Decimal]:
+    """Dollars agreed per organisation of this kind, over signed ententes that touch the period, brought to a year."""
+    tailles: dict[Any, Decimal] = defaultdict(Decimal)
+    ententes = Entente.objects.filter(
+        etat__in=ENGAGEES, organisation__genre=genre, debut__lte=au, fin__gte=du, montant_convenu__isnull=False
+    )
+    for pk, montant, debut, fin in ententes.values_list("organisation_id", "montant_convenu", "debut", "fin"):
+        tailles[pk] += montant * 365 / ((fin - debut).days + 1)
+    return dict(tailles)
+
+
+def _valeurs(mesure: Mesure, du: date, au: date) -> Valeurs:
+    """The figure of each organisation that has one."""
+    if propre := PROPRES.get(mesure.code):
+        return propre(du, au)
+    if mesure.genre not in (Genre.COMPTE, Genre.TAUX):
+        return {}
+    haut = _compter(mesure.numerateur, du, au)
+    if mesure.genre is Genre.COMPTE:
+        return {pk: float(nombre) for pk, nombre in haut.items()}
+    bas = _compter(mesure.denominateur, du, au)
+    return {pk: haut.get(pk, 0) / nombre for pk, nombre in bas.items() if nombre}
+
+
+def _compter(formule: str, du: date, au: date) -> dict[Any, int]:
+    """Events per organisation; `a+b` counts both, `a-b` takes the second off."""
+    total: dict[Any, int] = defaultdict(int)
+    for signe, code in re.findall(r"([+-]?)(\w+)", formule):
+        for pk, nombre in _evenements(code, du, au):
+            total[pk] += -nombre if signe == "-" else nombre
+    return dict(total)
+
+
+def _evenements(code: str, du: date, au: date) -> QuerySet[Any, Any]:
+    evenement = EVENEMENTS[code]
+    exige = {nom: getattr(evenement, nom) for nom in ("pas", "de", "vers") if getattr(evenement, nom)}
+    lignes = Journal.objects.filter(
+        **exige, objet_type=evenement.objet, organisation__isnull=False, le__gte=_minuit(du), le__lt=_minuit(au, 1)
+    )
+    return lignes.order_by().values_list("organisation_id").annotate(n=Count("pk"))
+
+
+def _redditions_a_temps(du: date, au: date) -> Valeurs:
+    dues = Reddition.objects.filter(due_le__gte=du, due_le__lte=au).order_by()
+    comptes: dict[Any, list[int]] = defaultdict(list)
+    for pk, due_le, soumise_le in dues.values_list("organisation_id", "due_le", "soumise_le"):
+        comptes[pk].append(soumise_le is not None and timezone.localdate(soumise_le) <= due_le)
+    return {pk: sum(a_temps) / len(a_temps) for pk, a_temps in comptes.items()}
+
+
+def _depenses_admissibles(du: date, au: date) -> Valeurs:
+    acceptees = Q(reddition__etat=EtatReddition.ACCEPTEE, reddition__acceptee_le__gte=_minuit(du))
+    lignes = DepenseReddition.objects.filter(acceptees, reddition__acceptee_le__lt=_minuit(au, 1)).order_by()
+    sommes = lignes.values_list("organisation_id").annotate(admis=Sum("admissible"), total=Sum("montant"))
+    return {pk: float((admis or 0) / total) for pk, admis, total in sommes if total}
+
+
+# Measures that the journal alone does not count.
+PROPRES: dict[str, Callable[[date, date], Valeurs]] = {
+    "redditions_a_temps": _redditions_a_temps,
+    "part_depenses_admissibles": _depenses_admissibles,
+}
+
+
+def _minuit(jour: date, plus: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(jour + timedelta(days=plus), time.min))

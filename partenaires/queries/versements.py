@@ -89,6 +89,11 @@ class Totaux:
     retenu: Decimal
     reste: Decimal
 
+    @property
+    def total(self) -> Decimal:
+        """Every line, whatever became of it."""
+        return self.verse + self.retenu + self.reste
+
 
 def totaux(versements: Iterable[Versement], *, convenu: Decimal | None) -> Totaux:
     """The totals of these instalments; what is withheld is not counted in what remains to pay."""

@@ -20,6 +20,7 @@ from partenaires.models import (
     IndicateurEntente,
     LigneBudget,
     Livrable,
+    LotPaiement,
     Programme,
     Reddition,
     Revue,
@@ -217,6 +218,18 @@ class VersementFactory(ObjetACycleFactory):
     montant = factory.SelfAttribute("entente.montant_demande")
     condition = "signature"
     prevu_le = factory.SelfAttribute("entente.debut")
+
+
+class LotFactory(ObjetACycleFactory):
+    class Meta:
+        model = LotPaiement
+
+    numero = factory.Sequence(lambda n: f"LP-1999-{n:04d}")
+    etat = "prepare"
+    contenu = "neq;montant\r\n"
+    sha256 = "0" * 64
+    nb_lignes = 1
+    total = Decimal("1000")
 
 
 class RedditionFactory(ObjetACycleFactory):

@@ -1,0 +1,153 @@
+"""How late is the ministry itself? Days from due to paid, signatures and first payments, days of each step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Min, Q, QuerySet, Window
+from django.db.models.functions import Lead
+from django.utils import timezone
+
+from guichet.models import Journal
+from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables, jours_ouvrables_entre
+from guichet.referentiels.queries import jours_feries, parametre
+from partenaires.models import Entente, Reddition, Versement
+from partenaires.models.entente import ENGAGEES
+from partenaires.queries.statistiques import centile
+from partenaires.states_ententes import EtatEntente, EtatReddition, EtatVersement
+
+AVRIL = 4
+# State that is waited in: the measure, the dated parameter that promises its delay.
+ETAPES: dict[tuple[str, str], tuple[str, str]] = {
+    ("entente", EtatEntente.SOUMISE): ("delai_completude", "delai_completude_entente"),
+    ("entente", EtatEntente.EN_ANALYSE): ("delai_analyse", "delai_analyse_entente"),
+    ("entente", EtatEntente.RECOMMANDEE): ("delai_decision", "delai_decision_entente"),
+    ("entente", EtatEntente.APPROUVEE): ("delai_signature", "delai_signature_entente"),
+    ("reddition", EtatReddition.SOUMISE): ("delai_examen", "delai_examen_reddition"),
+}
+# A request taken back by its organisation says nothing of the ministry's speed.
+DE_L_ORGANISME = ("retirer",)
+
+
+def exercice(jour: date) -> int:
+    """The year in which the fiscal year of this day begins: it runs from April to March."""
+    return jour.year if jour.month >= AVRIL else jour.year - 1
+
+
+def libelle_exercice(annee: int) -> str:
+    """`2026-2027`"""
+    return f"{annee}-{annee + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One value of one measure, and what it counts under; a share is 0 or 1."""
+
+    mesure: str
+    exercice: int
+    programme: str
+    region: str
+    valeur: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """What a group of observations says: how many, their mean (a share), median and 90th percentile."""
+
+    nombre: int
+    part: float | None
+    mediane: float | None
+    p90: float | None
+
+
+def resumer(observations: Iterable[Observation]) -> Resume:
+    """The summary of these observations of one measure."""
+    valeurs = [observation.valeur for observation in observations]
+    part = sum(valeurs) / len(valeurs) if valeurs else None
+    return Resume(len(valeurs), part, centile(valeurs, 0.5), centile(valeurs, 0.9))
+
+
+def par(
+    observations: Iterable[Observation], cle: Callable[[Observation], Any]
+) -> dict[Any, dict[str, list[Observation]]]:
+    """Observations by this key, then by measure."""
+    groupes: dict[Any, dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+    for observation in observations:
+        groupes[cle(observation)][observation.mesure].append(observation)
+    return groupes
+
+
+def observations() -> list[Observation]:
+    """Everything measured, over the ententes of the present scope."""
+    return [*_des_versements(), *_des_debuts(), *_des_etapes()]
+
+
+def _des_versements() -> Iterable[Observation]:
+    feries = jours_feries()
+    emis = Versement.objects.ordinaires().filter(
+        etat=EtatVersement.EMIS, emis_le__isnull=False, exigible_le__isnull=False
+    )
+    for prevu_le, exigible_le, emis_le, *groupe in emis.values_list(
+        "prevu_le", "exigible_le", "emis_le", "entente__version__programme__nom", "organisation__region_id"
+    ):
+        exigible, jour = timezone.localdate(exigible_le), timezone.localdate(emis_le)
+        permis = sum(
+            parametre(cle, au=exigible) for cle in ("delai_autorisation_versement", "delai_emission_versement")
+        )
+        a_temps = jour <= ajouter_jours_ouvrables(exigible, permis, feries)
+        ici = (exercice(jour), *groupe)
+        yield Observation("delai_versement", *ici, (jour - exigible).days)
+        yield Observation("retard_versement", *ici, (jour - prevu_le).days)
+        yield Observation("versements_a_temps", *ici, float(a_temps))
+
+
+def _des_debuts() -> Iterable[Observation]:
+    premier = Min("versements__emis_le", filter=Q(versements__etat=EtatVersement.EMIS))
+    commencees = Entente.objects.filter(etat__in=ENGAGEES, debut__lte=timezone.localdate())
+    for debut, signee_le, paye_le, *groupe in commencees.annotate(paye_le=premier).values_list(
+        "debut", "signee_le", "paye_le", "version__programme__nom", "organisation__region_id"
+    ):
+        ici = (exercice(debut), *groupe)
+        yield Observation("ententes_signees_avant_debut", *ici, float(timezone.localdate(signee_le) <= debut))
+        paye = paye_le is not None and timezone.localdate(paye_le) <= debut
+        yield Observation("premier_versement_avant_debut", *ici, float(paye))
+
+
+def _des_etapes() -> Iterable[Observation]:
+    feries = jours_feries()
+    for requete, champ in ((Entente.objects.all(), ""), (Reddition.objects.all(), "entente__")):
+        objets = _groupes(requete, champ)
+        for objet_type, objet_id, vers, entree, sortie, pas in _sejours(requete):
+            etape = ETAPES.get((objet_type, vers))
+            if etape is None or sortie is None or pas in DE_L_ORGANISME:
+                continue
+            du, au = timezone.localdate(entree), timezone.localdate(sortie)
+            yield Observation(etape[0], exercice(au), *objets[objet_id], jours_ouvrables_entre(du, au, feries))
+
+
+def _groupes(requete: QuerySet[Any], champ: str) -> dict[Any, tuple[str, str]]:
+    lignes = requete.values_list("pk", f"{champ}version__programme__nom", "organisation__region_id")
+    return {pk: (programme, region) for pk, programme, region in lignes}
+
+
+def _sejours(requete: QuerySet[Any]) -> Iterable[Any]:
+    """Each state an object entered, when, when it left it and by which step."""
+    fenetre = {"partition_by": F("objet_id"), "order_by": F("id").asc()}
+    return (
+        Journal.objects.filter(objet_id__in=requete.values("pk"), objet_type=requete.model.CYCLE)
+        .annotate(
+            sortie=Window(Lead("le"), **fenetre),
+            sortie_par=Window(Lead("pas"), **fenetre),
+        )
+        .values_list("objet_type", "objet_id", "vers", "le", "sortie", "sortie_par")
+    )
+
+
+def promesses(*, au: date) -> dict[str, Decimal | int]:
+    """The delay promised for each step, on this day."""
+    return {mesure: parametre(cle, au=au) for mesure, cle in ETAPES.values()}
