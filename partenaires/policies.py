@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from guichet.acteurs import ROLES_ENTENTES, Acteur, Role
 from partenaires.models import (
     ActionCorrective,
+    Anomalie,
     AppelProjets,
     Avenant,
     Bassin,
@@ -24,6 +25,7 @@ from partenaires.models import (
     Reddition,
     Ressource,
     Revue,
+    TirageControles,
     Versement,
     VersionProgramme,
 )
@@ -143,3 +145,13 @@ def documents_entente_visibles(acteur: Acteur) -> QuerySet[DocumentEntente]:
 def commentaires_visibles(acteur: Acteur) -> QuerySet[Commentaire]:
     """Comments on the terms of ententes."""
     return _de_l_entente(Commentaire.objects.all(), acteur)
+
+
+def anomalies_visibles(acteur: Acteur) -> QuerySet[Anomalie]:
+    """Anomalies of what partners report."""
+    return _de_l_entente(Anomalie.objects.all(), acteur)
+
+
+def tirages_visibles(acteur: Acteur) -> QuerySet[TirageControles]:
+    """Draws of controls: who works on ententes; no partner knows who is about to be controlled."""
+    return TirageControles.objects.all() if acteur.role in ROLES_ENTENTES else TirageControles.objects.none()

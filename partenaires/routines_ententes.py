@@ -15,10 +15,12 @@ from guichet.celery import app
 from guichet.cloison import portee
 from guichet.pannes import point_de_rupture
 from partenaires.actions import horloge
+from partenaires.actions.qualite import examiner_reddition
 from partenaires.actions.rappels import rappeler
 from partenaires.actions.revue import generer_revue
-from partenaires.models import AppelProjets, Entente, Revue
+from partenaires.models import AppelProjets, Entente, Reddition, Revue
 from partenaires.queries.rappels import rappels_du_jour
+from partenaires.states_ententes import EtatReddition
 from partenaires.tasks import produire_revue
 
 
@@ -77,6 +79,14 @@ def rappeler_les_parties(**_) -> int:
     return faits
 
 
+@shared_task(plusieurs_transactions=True, file="indicateurs")
+def examiner_redditions(**_) -> int:
+    """Examine the accounts that wait for the ministry, by the rules of quality; a second run finds the same."""
+    le = timezone.now()
+    soumises = Reddition.objects.filter(etat=EtatReddition.SOUMISE).order_by("soumise_le", "pk")
+    return _un_par_un(soumises, lambda pk: bool(examiner_reddition(reddition_id=pk, le=le)), "reddition.examinee")
+
+
 def _un_par_un(dus: QuerySet[Any], faire: Callable[[Any], bool], point: str) -> int:
     with portee(Acteur.systeme()):
         identifiants = horloge.identifiants(dus)
@@ -96,5 +106,6 @@ app.conf.beat_schedule = {
     "ententes-documents": {"task": "partenaires.routines_ententes.reprendre_revues", "schedule": 600.0},
     "ententes-fin": {"task": "partenaires.routines_ententes.attendre_rapports_finaux", "schedule": 900.0},
     "appels-fin": {"task": "partenaires.routines_ententes.clore_appels", "schedule": 900.0},
+    "ententes-qualite": {"task": "partenaires.routines_ententes.examiner_redditions", "schedule": 3600.0},
     "ententes-rappels": {"task": "partenaires.routines_ententes.rappeler_les_parties", "schedule": 3600.0},
 }

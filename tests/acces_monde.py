@@ -20,6 +20,8 @@ from partenaires.models import ImportCapacite
 from tests.connexion import connecter
 from tests.factories.demandes import CommentaireFactory, DocumentFactory
 from tests.factories.ententes import (
+    ActionCorrectiveFactory,
+    AnomalieFactory,
     AppelFactory,
     AvenantFactory,
     EntenteFactory,
@@ -27,6 +29,7 @@ from tests.factories.ententes import (
     LotFactory,
     RedditionFactory,
     RevueFactory,
+    TirageFactory,
     VersementFactory,
     VersionProgrammeFactory,
 )
@@ -146,6 +149,8 @@ VOIENT: dict[str, frozenset[str]] = {
     **dict.fromkeys(("version", "appel"), GESTION_DES_ENTENTES | ENGAGENT),
     **dict.fromkeys(("version_ebauche", "appel_ebauche"), GESTION_DES_ENTENTES),
     **dict.fromkeys(("document_entente", "commentaire"), ENTENTES),
+    **dict.fromkeys(("entente", "avenant", "reddition", "versement", "revue", "mesure", "anomalie"), ENTENTES),
+    "tirage": frozenset({"gestion_ententes", "approbateur", "payeur", "direction"}),
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
     "lot": frozenset({"gestion_ententes", "approbateur", "payeur", "direction"}),
@@ -209,11 +214,16 @@ def _ententes(organisation: Organisation) -> dict[str, uuid.UUID]:
     """An active entente of partner A with an account to give, an instalment, a review and an amendment in draft."""
     entente = EntenteFactory(organisation=organisation, titre=CANARI, description=CANARI, active=True, versements=False)
     livrable = LivrableFactory(entente=entente, titre=CANARI)
+    revue = RevueFactory(entente=entente, commentaire_partenaire=CANARI)
+    reddition = RedditionFactory(livrable=livrable, recit=CANARI)
     return {
         "entente": entente.pk,
         "versement": VersementFactory(entente=entente, condition="reddition", livrable=livrable).pk,
-        "reddition": RedditionFactory(livrable=livrable, recit=CANARI).pk,
-        "revue": RevueFactory(entente=entente, commentaire_partenaire=CANARI).pk,
+        "reddition": reddition.pk,
+        "revue": revue.pk,
+        "mesure": ActionCorrectiveFactory(revue=revue, description=CANARI).pk,
+        "anomalie": AnomalieFactory(reddition=reddition, detail=CANARI).pk,
+        "tirage": TirageFactory().pk,
         "avenant": AvenantFactory(entente=entente, objet=CANARI).pk,
         "appel": AppelFactory(etat="ouvert").pk,
         "appel_ebauche": AppelFactory(etat="ebauche").pk,

@@ -88,6 +88,12 @@ OBJETS: dict[str, tuple[str, str]] = {
     "versements": ("entente", "entente_id"),
     "decompte": ("entente", "entente_id"),
     "versement": ("versement", "versement_id"),
+    "revue": ("revue", "revue_id"),
+    "revue_pas": ("revue", "revue_id"),
+    "revue_pdf": ("revue", "revue_id"),
+    "entente_revues": ("entente", "entente_id"),
+    "mesure_corrective": ("mesure", "mesure_id"),
+    "anomalie": ("anomalie", "anomalie_id"),
 }
 # Other arguments a route takes beside its object.
 AUTRES_ARGUMENTS = {
@@ -110,6 +116,7 @@ ARGUMENTS_PROPRES = {
     "entente_element": {"genre": "budget", "code": "salaires"},
     "entente_rediger": {"code": "objet"},
     "entente_etape": {"etape": "projet"},
+    "revue_pas": {"pas": "commenter"},
 }
 # Routes about the asker alone, or about nobody: no object of another can be named.
 SANS_OBJET = {
@@ -160,6 +167,9 @@ SANS_OBJET = {
     "appel_projets_nouveau",
     "enveloppes",
     "enveloppe_fixer",
+    "revues",
+    "qualite",
+    "tirages",
 }
 # Routes about an object of the whole province, which no tenant owns: the role alone opens them.
 DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
@@ -175,6 +185,7 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "appel_projets_pas": ("appel_ebauche", "appel_id"),
     "lot_paiement": ("lot", "lot_id"),
     "lot_paiement_csv": ("lot", "lot_id"),
+    "tirage": ("tirage", "tirage_id"),
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "recommandation_signee", "verification", "verification_code"}

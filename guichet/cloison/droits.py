@@ -15,7 +15,7 @@ EFFACABLES = (
     "guichet_utilisateur_user_permissions",
 )
 # Only ever added to. (pghistory's context is not: its trigger completes the row of the same request.)
-AJOUT_SEUL = ("guichet_journal", "guichet_lecturedossier", "partenaires_termeentente")
+AJOUT_SEUL = ("guichet_journal", "guichet_lecturedossier", "partenaires_termeentente", "partenaires_tiragecontroles")
 # The analyst's login reads aggregates and reference lists, never a row about a person.
 LISIBLES_ANALYSTE = (
     "guichet_region",

@@ -36,6 +36,7 @@ from partenaires.models.programme import (
     VersionProgramme,
     Volet,
 )
+from partenaires.models.qualite import Anomalie, GraviteAnomalie, PartQualite, TirageControles
 from partenaires.models.reddition import DepenseReddition, NatureValeur, Reddition, ValeurReddition
 from partenaires.models.ressource import GenreRessource, Ressource
 from partenaires.models.revue import ActionCorrective, ResponsableAction, Revue
@@ -48,6 +49,7 @@ __all__ = [
     "ActiviteEntente",
     "AgregatAttente",
     "AgregatCapacite",
+    "Anomalie",
     "AppelProjets",
     "Avenant",
     "AvisEntente",
@@ -74,6 +76,7 @@ __all__ = [
     "GenreLivrable",
     "GenreRessource",
     "GenreVersement",
+    "GraviteAnomalie",
     "GroupePropose",
     "ImportCapacite",
     "IndicateurEntente",
@@ -87,6 +90,7 @@ __all__ = [
     "NoteAnalyse",
     "OperationTerme",
     "Ouverture",
+    "PartQualite",
     "PartieEntente",
     "Programme",
     "Reddition",
@@ -101,6 +105,7 @@ __all__ = [
     "SourceConsultation",
     "SourceService",
     "TermeEntente",
+    "TirageControles",
     "UniteService",
     "ValeurReddition",
     "Versement",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from partenaires.urls import capacite, ententes, programmes, redditions, revues, versements
+from partenaires.urls import capacite, ententes, programmes, qualite, redditions, revues, versements
 
 urlpatterns: list[URLPattern] = [
     *capacite.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     *redditions.urlpatterns,
     *versements.urlpatterns,
     *revues.urlpatterns,
+    *qualite.urlpatterns,
 ]

@@ -10,8 +10,10 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from partenaires.models import (
+    ActionCorrective,
     ActiviteAdmissible,
     ActiviteEntente,
+    Anomalie,
     AppelProjets,
     Avenant,
     ClauseEntente,
@@ -24,6 +26,7 @@ from partenaires.models import (
     Programme,
     Reddition,
     Revue,
+    TirageControles,
     ValeurReddition,
     Versement,
     VersionProgramme,
@@ -304,3 +307,43 @@ class RevueFactory(ObjetACycleFactory):
     etat = "generee"
     prevue_le = factory.SelfAttribute("entente.revue_prevue_le")
     generee_le = factory.LazyFunction(timezone.now)
+
+
+class ActionCorrectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = ActionCorrective
+
+    revue = factory.SubFactory(RevueFactory)
+    entente = factory.SelfAttribute("revue.entente")
+    organisation = factory.SelfAttribute("revue.organisation")
+    description = "Ouvrir un groupe de plus"
+    responsable = "partenaire"
+    echeance = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+
+
+class AnomalieFactory(DjangoModelFactory):
+    class Meta:
+        model = Anomalie
+
+    reddition = factory.SubFactory(RedditionFactory)
+    organisation = factory.SelfAttribute("reddition.organisation")
+    regle = "montants_ronds"
+    part = "coherence"
+    gravite = "legere"
+    cellules = ["depense:salaires", "depense:locaux"]
+    cle = factory.Sequence(lambda n: f"cle-{n}")
+    decouverte_le = factory.LazyFunction(timezone.now)
+
+
+class TirageFactory(DjangoModelFactory):
+    class Meta:
+        model = TirageControles
+
+    graine = 2026
+    nombre = 1
+    du = date(2026, 4, 1)
+    au = date(2026, 9, 30)
+    candidats: list = []
+    tires: list = []
+    empreinte = "0" * 64
+    tire_le = factory.LazyFunction(timezone.now)

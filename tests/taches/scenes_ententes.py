@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from guichet.models import Avis
-from partenaires.models import AppelProjets, Entente, Revue
+from partenaires.models import Anomalie, AppelProjets, Entente, Revue
 from tests.factories.ententes import (
     ActiviteFactory,
     AppelFactory,
@@ -97,6 +97,19 @@ def rappels_a_deposer() -> Scene:
     return Scene(lambda: _messages("rappel:reddition_due:"), 2, etat=lambda: _messages("rappel:"))
 
 
+def reddition_a_examiner() -> Scene:
+    """An account was given twelve days late, with no words."""
+    entente = entente_en_cours(depuis=20)
+    jour = timezone.localdate() - timedelta(days=12)
+    livrable = LivrableFactory(entente=entente, periode_au=jour - timedelta(days=2), du_le=jour)
+    RedditionFactory(livrable=livrable, soumise=True)
+    return Scene(
+        lambda: sorted(Anomalie.objects.values_list("regle", flat=True)),
+        ["recit_court", "retard"],
+        etat=lambda: list(Anomalie.objects.order_by("pk").values_list("pk", "levee_le")),
+    )
+
+
 CONTENU = {
     "version": 1,
     "du": "2026-04-01",
@@ -117,6 +130,7 @@ SCENES_ENTENTES: dict[str, Callable[[], Scene]] = {
     "partenaires.routines_ententes.reprendre_revues": revue_sans_document,
     "partenaires.routines_ententes.attendre_rapports_finaux": ententes_terminees,
     "partenaires.routines_ententes.clore_appels": appels_a_clore,
+    "partenaires.routines_ententes.examiner_redditions": reddition_a_examiner,
     "partenaires.routines_ententes.rappeler_les_parties": rappels_a_deposer,
     "partenaires.tasks.produire_revue": document_a_produire,
 }
