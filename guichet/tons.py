@@ -44,6 +44,8 @@ TON_DE_L_ETAT = {
     "partie": NEUTRE,
     "caduc": NEUTRE,
     "caduque": NEUTRE,
+    "apercu": ACTION,
+    "applique": REUSSI,
     "a_repondre": ACTION,
     "retire": NEUTRE,
     "ecartee": ARRET,

@@ -109,12 +109,12 @@ def _rangees(lecteur: Iterable[list[str]], tete: Sequence[str]) -> Iterable[Rang
                 _("Ligne %(ligne)s : %(ont)s cases au lieu de %(faut)s. Vérifiez les séparateurs.")
                 % {"ligne": numero, "ont": len(cellules), "faut": len(tete)}
             )
-        yield Rangee(numero, {nom: _nettoyer(cellule) for nom, cellule in zip(tete, cellules, strict=True)})
+        yield Rangee(numero, {nom: nettoyer(cellule) for nom, cellule in zip(tete, cellules, strict=True)})
     if not combien:
         raise FichierRefuse(_("Le fichier n’a aucune ligne sous les titres."))
 
 
-def _nettoyer(cellule: str) -> str:
+def nettoyer(cellule: str) -> str:
     """The cell without its spaces, nor the apostrophe that our own files put before a formula."""
     cellule = cellule.strip()
     return cellule[1:] if cellule[:1] == "'" and cellule[1:2] in FORMULES else cellule

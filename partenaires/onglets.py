@@ -32,6 +32,7 @@ ONGLETS: tuple[Onglet, ...] = (
     Onglet("entente_versions", _("Versions")),
     Onglet("versements", _("Versements"), engagee=True),
     Onglet("decompte", _("Décompte final"), engagee=True),
+    Onglet("redditions", _("Redditions de comptes"), engagee=True),
 )
 
 

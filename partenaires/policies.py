@@ -20,11 +20,14 @@ from partenaires.models import (
     ExecutionFormation,
     GroupePropose,
     ImportCapacite,
+    JetonServices,
     LotPaiement,
+    LotServices,
     Ouverture,
     Reddition,
     Ressource,
     Revue,
+    ServiceRendu,
     TirageControles,
     Versement,
     VersionProgramme,
@@ -155,3 +158,20 @@ def anomalies_visibles(acteur: Acteur) -> QuerySet[Anomalie]:
 def tirages_visibles(acteur: Acteur) -> QuerySet[TirageControles]:
     """Draws of controls: who works on ententes; no partner knows who is about to be controlled."""
     return TirageControles.objects.all() if acteur.role in ROLES_ENTENTES else TirageControles.objects.none()
+
+
+def services_visibles(acteur: Acteur) -> QuerySet[ServiceRendu]:
+    """Services rendered outside the portal, those that no longer count included."""
+    return _de_l_entente(ServiceRendu.objects.all(), acteur)
+
+
+def lots_visibles(acteur: Acteur) -> QuerySet[LotServices]:
+    """Files of services."""
+    return _de_l_entente(LotServices.objects.all(), acteur)
+
+
+def jetons_visibles(acteur: Acteur) -> QuerySet[JetonServices]:
+    """Keys of the API: the organisation's own, and nobody else's."""
+    if acteur.est_partenaire:
+        return JetonServices.objects.filter(organisation=acteur.organisation_id)
+    return JetonServices.objects.none()

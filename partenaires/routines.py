@@ -17,7 +17,9 @@ from partenaires.actions.agregats import rafraichir_tableau
 from partenaires.actions.echeance import decider_echeances, declarations_a_traiter
 from partenaires.actions.formation import calculer_formation
 from partenaires.actions.ouverture import demander_ouvertures, laisser_passer
+from partenaires.actions.reddition import preparer_si_due, redditions_a_preparer
 from partenaires.actions.remplissage import prevoir_remplissages
+from partenaires.actions.services import appliquer_lot, lots_a_appliquer
 from partenaires.actions.versement import rendre_exigibles
 from partenaires.models import DocumentEntente, ExecutionFormation
 from partenaires.queries.ouvertures import cle_avancement, ouvertures_sans_suite
@@ -120,11 +122,31 @@ def reprendre_documents(**_) -> int:
     return len(en_attente)
 
 
+@shared_task(plusieurs_transactions=True, file="imports")
+def appliquer_lots_confirmes(**_) -> int:
+    """Write the confirmed files of services whose message was lost; return how many lines changed."""
+    le = timezone.now()
+    with portee(Acteur.systeme()):
+        lots = lots_a_appliquer()
+    return sum(appliquer_lot(lot_id=lot_id, le=le) for lot_id in lots)
+
+
+@shared_task(plusieurs_transactions=True, file="imports")
+def preparer_redditions_dues(**_) -> int:
+    """Count the figures of the accounts whose period is over; a missed night is caught up with."""
+    le = timezone.now()
+    with portee(Acteur.systeme()):
+        dues = redditions_a_preparer(au=timezone.localdate(le))
+    return sum(preparer_si_due(reddition_id=reddition_id, le=le) for reddition_id in dues)
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "remplissages": {"task": "partenaires.routines.prevoir_remplissages_dus", "schedule": 300.0},
     "tableau-capacite": {"task": "partenaires.routines.rafraichir_tableau_capacite", "schedule": 60.0},
     "documents-ententes": {"task": "partenaires.routines.reprendre_documents", "schedule": 60.0},
+    "redditions": {"task": "partenaires.routines.preparer_redditions_dues", "schedule": 3600.0},
+    "services-confirmes": {"task": "partenaires.routines.appliquer_lots_confirmes", "schedule": 300.0},
     "formations": {"task": "partenaires.routines.reprendre_formations", "schedule": 600.0},
     "versements-exigibles": {"task": "partenaires.routines.rendre_versements_exigibles", "schedule": 900.0},
     "groupes-envisages": {"task": "partenaires.routines.decider_groupes_envisages", "schedule": 600.0},

@@ -1,12 +1,16 @@
-"""What an action leaves for later: the document of a review, the check of a document given."""
+"""What an action leaves for later: the document of a review, the check of a document given, a long file of services."""
 
 from __future__ import annotations
+
+import uuid
 
 from celery import shared_task
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.utils import timezone
 
 from partenaires.actions.document_entente import verifier_fichier
+from partenaires.actions.services import appliquer_lot
 from partenaires.documents_revue import rendre_revue
 from partenaires.models import Revue
 
@@ -33,3 +37,9 @@ def produire_revue(*, revue_id: str, **_) -> str:
 def verifier_document(*, document_id: str, **_) -> str:
     """Check a document of a request and give its verdict; a second run finds the verdict given."""
     return verifier_fichier(document_id)
+
+
+@shared_task(plusieurs_transactions=True, file="imports")
+def appliquer_lot_confirme(*, lot_id: str, **_) -> int:
+    """Write a long file of services; a second run finds it written."""
+    return appliquer_lot(lot_id=uuid.UUID(lot_id), le=timezone.now())

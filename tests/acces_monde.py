@@ -56,6 +56,7 @@ from tests.factories.partenaires import (
     OuvertureFactory,
     ProposeFactory,
 )
+from tests.factories.services import JetonFactory, LotServicesFactory, ServiceFactory
 
 # Found in no page a stranger receives: a foreign canary anywhere in a response is a leak.
 CANARI = "Zénaïde-Canari"
@@ -106,6 +107,7 @@ def construire() -> Monde:
         "avis": _avis(invitee).pk,
         **_capacite(a),
         **_ententes(a),
+        **_services(a),
         "regle": RegleFactory().pk,
         "scenario": ScenarioFactory().pk,
         "recommandation": RecommandationFactory(groupe=groupe, inscription=offre.inscription, consentie=True).pk,
@@ -151,6 +153,8 @@ VOIENT: dict[str, frozenset[str]] = {
     **dict.fromkeys(("document_entente", "commentaire"), ENTENTES),
     **dict.fromkeys(("entente", "avenant", "reddition", "versement", "revue", "mesure", "anomalie"), ENTENTES),
     "tirage": frozenset({"gestion_ententes", "approbateur", "payeur", "direction"}),
+    **dict.fromkeys(("lot_services", "service"), ENTENTES),
+    "jeton": PARTENAIRE_A,
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
     "lot": frozenset({"gestion_ententes", "approbateur", "payeur", "direction"}),
@@ -239,6 +243,16 @@ def _ententes(organisation: Organisation) -> dict[str, uuid.UUID]:
 
 def _fichier_entente() -> str:
     return storages["prive"].save(f"ententes/{uuid.uuid4().hex}.pdf", ContentFile(b"%PDF-1.7 " + CANARI.encode()))
+
+
+def _services(organisation: Organisation) -> dict[str, uuid.UUID]:
+    """A file of services applied, one of its lines, and a key of the API."""
+    lot = LotServicesFactory(organisation=organisation, nom_fichier=CANARI)
+    return {
+        "lot_services": lot.pk,
+        "service": ServiceFactory(organisation=organisation, lot=lot, reference=CANARI).pk,
+        "jeton": JetonFactory(organisation=organisation, nom=CANARI).pk,
+    }
 
 
 def _piece(personne: Personne) -> Piece:

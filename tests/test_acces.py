@@ -94,6 +94,14 @@ OBJETS: dict[str, tuple[str, str]] = {
     "entente_revues": ("entente", "entente_id"),
     "mesure_corrective": ("mesure", "mesure_id"),
     "anomalie": ("anomalie", "anomalie_id"),
+    "redditions": ("entente", "entente_id"),
+    "reddition": ("reddition", "reddition_id"),
+    "reddition_ecrire": ("reddition", "reddition_id"),
+    "reddition_pas": ("reddition", "reddition_id"),
+    "services_lot": ("lot_services", "lot_id"),
+    "services_lot_annuler": ("lot_services", "lot_id"),
+    "service_retirer": ("service", "service_id"),
+    "services_jeton_revoquer": ("jeton", "jeton_id"),
 }
 # Other arguments a route takes beside its object.
 AUTRES_ARGUMENTS = {
@@ -117,6 +125,7 @@ ARGUMENTS_PROPRES = {
     "entente_rediger": {"code": "objet"},
     "entente_etape": {"etape": "projet"},
     "revue_pas": {"pas": "commenter"},
+    "reddition_pas": {"pas": "actualiser"},
 }
 # Routes about the asker alone, or about nobody: no object of another can be named.
 SANS_OBJET = {
@@ -150,6 +159,14 @@ SANS_OBJET = {
     "declaration_ouvrir",
     "capacite_modele",
     "tableau_capacite",
+    "redditions_toutes",
+    "definitions",
+    "services",
+    "service_ajouter",
+    "services_modele",
+    "services_importer",
+    "services_jeton",
+    "services_api",
     "formations",
     "ouvertures",
     "ententes",

@@ -55,7 +55,7 @@ def ecrire_reddition(
     raisons: Mapping[uuid.UUID, str],
     depenses: Mapping[uuid.UUID, tuple[Decimal, str]],
 ) -> Reddition:
-    """Keep what the organisation adds: its words, its reasons, its expenses by budget line. Figures are not its to write."""
+    """Keep what the organisation adds: words, reasons, expenses by budget line; the figures stay the portal's."""
     reddition = _modifiable(reddition, acteur)
     reddition.recit = recit
     reddition.save(update_fields=["recit"])

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ServiceRendu',
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('source', models.CharField(choices=[('organisme', 'Organisme'), ('ministere', 'Ministère'), ('autre_ministere', 'Autre ministère')], max_length=16, verbose_name='source')),
                 ('reference', models.CharField(max_length=60, verbose_name='référence')),
                 ('activite', models.CharField(max_length=48, verbose_name='activité')),

@@ -97,7 +97,7 @@ class ServiceRendu(models.Model):
     A line never changes: a correction ends it and writes another under the same reference.
     """
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey("guichet.Organisation", models.PROTECT, related_name="+", db_index=False)
     # The composite key (migration 0026) checks the entente with its organisation: the simple one would check it twice.
     entente = models.ForeignKey(

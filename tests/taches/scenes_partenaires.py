@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -19,11 +20,17 @@ from partenaires.models import (
     DocumentEntente,
     ExecutionFormation,
     GroupePropose,
+    LotServices,
     Ouverture,
+    Reddition,
+    ServiceRendu,
+    ValeurReddition,
 )
 from tests.factories.demandes import DocumentFactory
+from tests.factories.ententes import ActiviteFactory, EntenteFactory, LivrableFactory, RedditionFactory
 from tests.factories.inscriptions import InscriptionFactory, SessionCoursFactory
 from tests.factories.partenaires import DeclarationFactory, FormationFactory, OuvertureFactory, ProposeFactory
+from tests.factories.services import LotServicesFactory
 from tests.taches.scenes import Scene
 
 
@@ -151,9 +158,51 @@ def documents_oublies() -> Scene:
     return Scene(_documents_sains, 2, etat=_verdicts)
 
 
+def reddition_a_preparer() -> Scene:
+    """The period of an account is over and nobody has begun it."""
+    entente = EntenteFactory(approuvee=True, debut=timezone.localdate() - timedelta(days=200))
+    ActiviteFactory(entente=entente)
+    RedditionFactory(livrable=LivrableFactory(entente=entente))
+
+    def effets() -> tuple[list[str], int]:
+        return list(Reddition.objects.values_list("etat", flat=True)), ValeurReddition.objects.count()
+
+    return Scene(effets, (["brouillon"], 1))
+
+
+def services_confirmes() -> Scene:
+    """A file of two services was confirmed and its message lost."""
+    maintenant = timezone.now()
+    ligne = "S-%d\t\taccueil\t2026-03-03\t1\trencontre_individuelle\ttoutes\t06\tP-1\t\n"
+    texte = "".join(f"{n}\t{ligne % n}" for n in (1, 2))
+    lot = LotServicesFactory(
+        etat="apercu",
+        applique_le=None,
+        annulable_jusqu_au=None,
+        confirme_le=maintenant,
+        nb_lignes=2,
+        chemin=storages["prive"].save(f"services/{uuid.uuid4().hex}.tsv", ContentFile(texte.encode())),
+    )
+
+    def effets() -> tuple[str, list[str]]:
+        references = ServiceRendu.objects.actifs().order_by("reference").values_list("reference", flat=True)
+        return LotServices.objects.get(pk=lot.pk).etat, list(references)
+
+    return Scene(effets, ("applique", ["S-1", "S-2"]))
+
+
+def lot_confirme() -> Scene:
+    """The same file, its message received."""
+    scene = services_confirmes()
+    return Scene(scene.effets, scene.attendus, {"lot_id": str(LotServices.objects.get().pk)})
+
+
 SCENES_PARTENAIRES: dict[str, Callable[[], Scene]] = {
     "partenaires.tasks.verifier_document": document_a_verifier,
     "partenaires.routines.reprendre_documents": documents_oublies,
+    "partenaires.routines.preparer_redditions_dues": reddition_a_preparer,
+    "partenaires.routines.appliquer_lots_confirmes": services_confirmes,
+    "partenaires.tasks.appliquer_lot_confirme": lot_confirme,
     "partenaires.routines.executer_formation": formation_demandee,
     "partenaires.routines.demander_les_ouvertures": ouvertures_a_demander,
     "partenaires.routines.reprendre_formations": ouverture_sans_suite,
