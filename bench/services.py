@@ -131,9 +131,8 @@ def _chronometrer(geste: Any) -> float:
 
 def _nu(organisation: Any, temoin: Any, tour: int) -> float:
     """COPY of the rows just written, made ready beforehand, in one transaction."""
-    choix = COLONNES.replace("id, organisation_id", "gen_random_uuid(), '%s'::uuid" % temoin, 1).replace(
-        "lot_id", "NULL"
-    )
+    autre = f"gen_random_uuid(), '{temoin}'::uuid"
+    choix = COLONNES.replace("id, organisation_id", autre, 1).replace("lot_id", "NULL")
     lire = f"SELECT {choix} FROM partenaires_servicerendu WHERE organisation_id = '{organisation}'"  # noqa: S608
     lire += f" AND reference LIKE 'T{tour}-%'"
     with base_de_donnees.connexion_admin(os.environ["BENCH_BASE"]) as admin, admin.cursor() as curseur:
