@@ -29,6 +29,11 @@ ENTENTES = Entree("ententes", _("Ententes"))
 CAPACITE = Entree("tableau_capacite", _("Besoins et places"))
 PROGRAMMES = Entree("programmes", _("Programmes"))
 APPELS = Entree("appels", _("Appels"))
+# Accounts of a partner, and what it did outside the portal.
+COMPTES = (
+    Entree("redditions_toutes", _("Redditions de comptes")),
+    Entree("services", _("Services hors du portail")),
+)
 PARTENAIRE = (
     *ENSEIGNANT,
     Entree("recommandations", _("Personnes proposées")),
@@ -38,6 +43,7 @@ PARTENAIRE = (
     PROGRAMMES,
     APPELS,
     ENTENTES,
+    *COMPTES,
 )
 CONSEILLER = (
     Entree("file_de_travail", _("File de travail")),
@@ -59,6 +65,8 @@ DU_MINISTERE = (
     (APPELS, ROLES_ENTENTES),
     (Entree("enveloppes", _("Enveloppes")), ROLES_ENTENTES),
     (ENTENTES, {Role.DIRECTION}),
+    (COMPTES[0], ROLES_ENTENTES),
+    (COMPTES[1], {Role.GESTIONNAIRE_ENTENTES}),
     (Entree("prevision_attentes", _("Prévision de l’attente")), {Role.ANALYSTE, Role.DIRECTION}),
     (Entree("versements_a_traiter", _("Versements")), ROLES_ENTENTES),
     (Entree("ponctualite", _("Ponctualité")), ROLES_ENTENTES),

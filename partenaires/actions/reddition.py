@@ -6,8 +6,6 @@ import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,6 +16,7 @@ from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir
 from guichet.models import Motif
+from partenaires.actions.versement import rendre_exigibles
 from partenaires.models import DepenseReddition, DepotReddition, LigneBudget, Reddition, ValeurReddition
 from partenaires.queries.realisations import realisations
 from partenaires.queries.redditions import instantane, obstacles_au_depot
@@ -113,7 +112,7 @@ def accepter_reddition(
     if reddition.etat == EtatReddition.SOUMISE:
         _admettre(reddition, admissibles)
     franchir(reddition, "accepter", acteur=acteur, le=le, acceptee_le=le, acceptee_par_id=acteur.utilisateur_id)
-    _rendre_exigibles(reddition.entente_id, le)
+    rendre_exigibles(entente_id=reddition.entente_id, le=le)
     return reddition
 
 
@@ -145,11 +144,6 @@ def _admettre(reddition: Reddition, admissibles: Mapping[uuid.UUID, Decimal]) ->
             )
         depense.admissible = admis
         depense.save(update_fields=["admissible"])
-
-
-def _rendre_exigibles(entente_id: uuid.UUID, le: datetime) -> None:
-    if find_spec("partenaires.actions.versement"):
-        import_module("partenaires.actions.versement").rendre_exigibles(entente_id=entente_id, le=le)
 
 
 def _modifiable(reddition: Reddition, acteur: Acteur) -> Reddition:

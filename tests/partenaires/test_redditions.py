@@ -55,8 +55,9 @@ def reddition() -> Reddition:
     )
     IndicateurFactory(entente=entente)
     LigneBudgetFactory(entente=entente, code="salaires", poste="Salaires")
-    LivrableFactory(entente=entente, periode_du=DEBUT, periode_au=FIN_PERIODE, du_le=date(2026, 7, 30))
-    VersementFactory(entente=entente)
+    livrable = LivrableFactory(entente=entente, periode_du=DEBUT, periode_au=FIN_PERIODE, du_le=date(2026, 7, 30))
+    VersementFactory(entente=entente, montant=Decimal("60000"))
+    VersementFactory(entente=entente, montant=Decimal("40000"), condition="reddition", livrable=livrable)
     franchir(entente.verrouillee(), "signer", acteur=SYSTEME, le=LE, signee_le=LE)
     return materialiser(entente=entente, acteur=SYSTEME, le=LE)[0]
 
@@ -197,6 +198,16 @@ def test_l_aller_retour_de_correction_se_compare_au_depot_precedent(reddition):
     objet.refresh_from_db()
     assert objet.est_acceptee and objet.depenses.get().admissible == Decimal("1200")
     assert DepotReddition.objects.filter(reddition=objet).count() == 2
+
+
+def test_accepter_rend_exigible_le_versement_qui_attendait(reddition):
+    versement = reddition.entente.versements.get(condition="reddition")
+    objet = soumise(reddition)
+    versement.refresh_from_db()
+    assert versement.exigible_le is None
+    accepter(objet)
+    versement.refresh_from_db()
+    assert versement.exigible_le is not None
 
 
 @pytest.mark.parametrize("montant", ["-1", "1500.01"])
