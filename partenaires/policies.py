@@ -165,7 +165,7 @@ def services_visibles(acteur: Acteur) -> QuerySet[ServiceRendu]:
     return _de_l_entente(ServiceRendu.objects.all(), acteur)
 
 
-def lots_visibles(acteur: Acteur) -> QuerySet[LotServices]:
+def lots_services_visibles(acteur: Acteur) -> QuerySet[LotServices]:
     """Files of services."""
     return _de_l_entente(LotServices.objects.all(), acteur)
 

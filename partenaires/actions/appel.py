@@ -13,7 +13,8 @@ from guichet.acteurs import Acteur
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, ouvrir
 from guichet.models import Motif
 from partenaires.models import AppelProjets
-from partenaires.states_ententes import GESTION_ENTENTES, EtatVersion
+from partenaires.states_ententes import GESTION_ENTENTES
+from partenaires.states_programmes import EtatVersion
 
 CHAMPS = ("titre", "description", "volet", "regions", "enveloppe", "ouvre_le", "ferme_le", "debut", "fin")
 

@@ -92,8 +92,9 @@ class FormulaireService(forms.Form):
 
     def cellules(self) -> list[str]:
         """What was typed, as a line of a file."""
-        lus = self.cleaned_data
-        return [lus[nom].isoformat() if nom == "date" else str(lus[nom]).replace(" ", "") for nom in COLONNES]
+        lus = {nom: str(self.cleaned_data[nom]) for nom in COLONNES}
+        # « 1 234,5 » is a number to who writes it.
+        return [lus[nom].replace(" ", "") if nom in ("quantite", "nombre") else lus[nom] for nom in COLONNES]
 
     def dire(self, erreurs: Iterable[Mapping[str, Any]]) -> None:
         """Put each fault beside its field."""

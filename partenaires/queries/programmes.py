@@ -19,7 +19,7 @@ from partenaires.models import (
     VersionProgramme,
     Volet,
 )
-from partenaires.states_ententes import EtatVersion
+from partenaires.states_programmes import EtatVersion
 
 EN_CHANTIER = (EtatVersion.EBAUCHE, EtatVersion.EN_CONSULTATION)
 # A grid is read as parts of a whole.

@@ -19,7 +19,16 @@ from guichet.mesure.definition import MESURES, Genre
 from guichet.referentiels.parametres import parametre
 from inscriptions.models import Evaluation, GenreEvaluation, Presence, Seance
 from inscriptions.queries.presence import VENUS
-from partenaires.models import ActiviteEntente, Entente, IndicateurEntente, NatureValeur, ServiceRendu, UniteService
+from partenaires.models import (
+    ActiviteEntente,
+    Entente,
+    IndicateurEntente,
+    NatureValeur,
+    ServiceRendu,
+    TermeEntente,
+    UniteService,
+)
+from partenaires.termes import ordre, plier
 from partenaires.unites import UNITES
 
 MILLIEME = Decimal("0.001")
@@ -57,16 +66,34 @@ def realisations(entente: Entente, *, du: date, au: date) -> list[Realisation]:
     The caller has checked who asks: the count reads every row of the organisation.
     """
     with portee(Acteur.systeme()):
-        part = _part(entente, du, au)
+        termes = _termes(entente, au)
+        fin = termes.get("fin", entente.fin)
+        part = _part(entente.debut, fin if isinstance(fin, date) else entente.fin, du, au)
         activites = list(ActiviteEntente.objects.actifs().filter(entente=entente))
         indicateurs = list(IndicateurEntente.objects.actifs().filter(entente=entente))
+        # Objects of this query alone: their values as amended are never saved.
+        for activite in activites:
+            activite.volume_prevu = _decimal(termes, f"activite:{activite.code}:volume", activite.volume_prevu)
+        for indicateur in indicateurs:
+            indicateur.cible = _decimal(termes, f"indicateur:{indicateur.code}:cible", indicateur.cible)
         return _activites(entente, activites, du, au, part) + _indicateurs(entente, indicateurs, du, au, part)
 
 
-def _part(entente: Entente, du: date, au: date) -> Decimal:
+def _termes(entente: Entente, au: date) -> dict[str, Any]:
+    """The terms in force on that day, amendments known by now included; empty where none was ever dated."""
+    lignes = TermeEntente.objects.filter(entente=entente, effet_du__lte=au)
+    return dict(plier(sorted(lignes, key=ordre)))
+
+
+def _decimal(termes: dict[str, Any], cle: str, signe: Decimal) -> Decimal:
+    valeur = termes.get(cle, signe)
+    return valeur if isinstance(valeur, Decimal) else signe
+
+
+def _part(debut: date, fin: date, du: date, au: date) -> Decimal:
     """The days of the period that are in the entente, over its days."""
-    jours = (min(au, entente.fin) - max(du, entente.debut)).days + 1
-    return Decimal(max(0, jours)) / ((entente.fin - entente.debut).days + 1)
+    jours = (min(au, fin) - max(du, debut)).days + 1
+    return Decimal(max(0, jours)) / ((fin - debut).days + 1)
 
 
 def _activites(

@@ -54,7 +54,7 @@ def services(request: HttpRequest) -> HttpResponse:
     acteur: Acteur = request.acteur  # type: ignore[attr-defined]
     _exiger(acteur)
     lignes = policies.services_visibles(acteur).filter(fini_le=None).select_related("organisation", "entente")
-    lots = policies.lots_visibles(acteur).select_related("organisation")
+    lots = policies.lots_services_visibles(acteur).select_related("organisation")
     le = timezone.now()
     contexte = {
         "page_obj": Paginator(lignes.order_by("-date", "reference", "pk"), PAR_PAGE).get_page(request.GET.get("page")),
@@ -139,7 +139,7 @@ def services_importer(request: HttpRequest) -> HttpResponse:
 def services_lot(request: HttpRequest, lot_id: uuid.UUID) -> HttpResponse:
     """What the file would change, or what to mend; one confirmation writes all of it or nothing."""
     acteur: Acteur = request.acteur  # type: ignore[attr-defined]
-    lot = get_object_or_404(policies.lots_visibles(acteur).select_related("organisation"), pk=lot_id)
+    lot = get_object_or_404(policies.lots_services_visibles(acteur).select_related("organisation"), pk=lot_id)
     _exiger(acteur)
     le = timezone.now()
     if request.method == "POST":
@@ -165,7 +165,7 @@ def services_lot(request: HttpRequest, lot_id: uuid.UUID) -> HttpResponse:
 def services_lot_annuler(request: HttpRequest, lot_id: uuid.UUID) -> HttpResponse:
     """Undo the whole file."""
     acteur: Acteur = request.acteur  # type: ignore[attr-defined]
-    lot = get_object_or_404(policies.lots_visibles(acteur), pk=lot_id)
+    lot = get_object_or_404(policies.lots_services_visibles(acteur), pk=lot_id)
     _exiger(acteur)
     try:
         actions.annuler_lot(lot=lot, acteur=acteur, le=timezone.now())

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from guichet.models import Journal, Motif
 from inscriptions.models import Evaluation, Presence, Seance
-from partenaires.models import ServiceRendu
+from partenaires.models import ServiceRendu, TermeEntente
 from partenaires.queries import realisations as module
 from partenaires.queries.realisations import realisations
 from tests.factories.ententes import ActiviteFactory, EntenteFactory, IndicateurFactory
@@ -214,3 +214,22 @@ def test_un_indicateur_dont_la_definition_a_change_n_a_pas_de_valeur():
     faites = {r.code: r for r in realisations(entente, du=DU, au=AU)}
     assert (faites["debuts"].compte, faites["debuts"].definition) == (Decimal("1.000"), "debuts v1")
     assert (faites["abandon"].compte, faites["abandon"].definition) == (None, "abandon v9")
+
+
+def test_le_prevu_suit_les_avenants_en_vigueur_a_la_fin_de_la_periode():
+    entente = entente_a_tout()
+    for operation, valeur, effet in (("fixer", "3650", DEBUT), ("ajouter", "365", date(2026, 4, 30))):
+        TermeEntente.objects.create(
+            entente=entente,
+            organisation=entente.organisation,
+            cle="activite:seance-groupe:volume",
+            operation=operation,
+            valeur=valeur,
+            effet_du=effet,
+            connu_le=timezone.now(),
+        )
+    assert {r.code: r.prevu for r in realisations(entente, du=DU, au=AU)}["seance-groupe"] == Decimal("979.000")
+    avant = {r.code: r.prevu for r in realisations(entente, du=DU, au=date(2026, 4, 29))}
+    assert avant["seance-groupe"] == Decimal("880.000")
+    entente.refresh_from_db()
+    assert entente.activites.get(code="seance-groupe").volume_prevu == Decimal("3650")
