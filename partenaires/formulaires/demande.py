@@ -19,7 +19,8 @@ from inscriptions.formulaires.groupe_nouveau import MESSAGES_LISTE
 from partenaires.formulaires.communs import ChampParagraphes, champ_argent
 from partenaires.models import Clientele, Entente, Volet
 from partenaires.queries.demandes import cumul_de, message_cumul
-from partenaires.states_ententes import ENGAGEANT, EtatVersion
+from partenaires.states_ententes import ENGAGEANT
+from partenaires.states_programmes import EtatVersion
 
 ANNEES_MAX = 5
 TITRE = {"required": _("Écrivez un titre."), "max_length": _("Écrivez au plus 160 caractères.")}

@@ -23,7 +23,8 @@ from partenaires.actions import appel as actions
 from partenaires.formulaires.appel import FormulaireAppel
 from partenaires.models import AppelProjets
 from partenaires.queries.appels import avec_totaux, obstacle_a_la_demande, s_adressant_a
-from partenaires.states_ententes import CYCLE_APPEL, GESTION_ENTENTES, LECTURE_ENTENTES
+from partenaires.states_ententes import GESTION_ENTENTES, LECTURE_ENTENTES
+from partenaires.states_programmes import CYCLE_APPEL
 from partenaires.views.communs import exiger_lecture_des_programmes, histoire_de
 
 

@@ -28,7 +28,8 @@ from partenaires.queries.programmes import (
     obstacles_a_l_adoption,
     programmes_avec_versions,
 )
-from partenaires.states_ententes import APPROBATION, CYCLE_VERSION_PROGRAMME, GESTION_ENTENTES, LECTURE_ENTENTES
+from partenaires.states_ententes import APPROBATION, GESTION_ENTENTES, LECTURE_ENTENTES
+from partenaires.states_programmes import CYCLE_VERSION_PROGRAMME
 from partenaires.views.communs import exiger_lecture_des_programmes, histoire_de
 
 DIRECTS = {"consulter": actions.consulter_version, "reprendre": actions.reprendre_version}
