@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('guichet', '0007_avis_sans_objet'),
-        ('partenaires', '0007_gardes_ententes'),
+        ('partenaires', '0016_cloison_demandes'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
