@@ -79,7 +79,8 @@ END
 """,
 )
 
-# Terms are as signed: later changes are amendments. A row comes in only with the transaction that makes the entente.
+# Terms are as signed: later changes are amendments. A row comes in only with the transaction that makes the entente, or
+# with the one that signs an amendment of it.
 GARDER_CONTENU = fonction(
     "partenaires_garder_contenu",
     f"""
@@ -87,7 +88,10 @@ DECLARE
 BEGIN
   IF EXISTS (SELECT 1 FROM partenaires_entente e WHERE e.id = NEW.entente_id AND e.etat IN ({_ENGAGEES}))
      AND (TG_OP = 'UPDATE' OR NOT EXISTS (SELECT 1 FROM guichet_journal j
-          WHERE j.objet_id = NEW.entente_id AND j.xid = pg_current_xact_id())) THEN
+          WHERE j.objet_id = NEW.entente_id AND j.xid = pg_current_xact_id())
+       AND NOT EXISTS (SELECT 1 FROM guichet_journal j JOIN partenaires_avenant a ON a.id = j.objet_id
+          WHERE a.entente_id = NEW.entente_id AND j.objet_type = 'avenant' AND j.pas = 'signer'
+            AND j.xid = pg_current_xact_id())) THEN
     RAISE EXCEPTION 'entente % signée : ses termes ne changent que par avenant', NEW.entente_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'entente_termes_figes';
   END IF;
@@ -182,6 +186,61 @@ BEGIN
         WHERE v.entente_id = NEW.id AND v.etat NOT IN ('emis', 'retenu')) THEN
       RAISE EXCEPTION 'entente % : % émis au lieu de %', NEW.id, sorti, du
         USING ERRCODE = 'check_violation', CONSTRAINT = 'entente_fermee_soldee';
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+""",
+)
+
+# What was frozen for signature stays as it was; a file made keeps its digest.
+GARDER_DOCUMENT = fonction(
+    "partenaires_garder_document",
+    """
+DECLARE
+BEGIN
+  IF TG_OP = 'DELETE' OR NEW.contexte <> OLD.contexte OR NEW.gabarit_sha256 <> OLD.gabarit_sha256
+     OR NEW.code <> OLD.code OR NEW.entente_id <> OLD.entente_id
+     OR NEW.avenant_id IS DISTINCT FROM OLD.avenant_id
+     OR (OLD.pdf_sha256 <> '' AND NEW.pdf_sha256 <> OLD.pdf_sha256)
+     OR (OLD.conclu_le IS NOT NULL AND NEW.conclu_le IS DISTINCT FROM OLD.conclu_le) THEN
+    RAISE EXCEPTION 'document % figé pour la signature', OLD.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'document_signe_fige';
+  END IF;
+  RETURN NEW;
+END
+""",
+)
+
+# In order, once, on a text that still stands; who analysed the entente never signs for the ministry.
+GARDER_SIGNATURE = fonction(
+    "partenaires_garder_signature",
+    """
+DECLARE
+  analyste integer;
+  retire timestamptz;
+BEGIN
+  IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.signe_le IS NOT NULL
+     AND (NEW.signe_le, NEW.signe_par_id, NEW.utilisateur_id, NEW.ordre)
+         IS DISTINCT FROM (OLD.signe_le, OLD.signe_par_id, OLD.utilisateur_id, OLD.ordre)) THEN
+    RAISE EXCEPTION 'signature % donnée : elle ne change plus', OLD.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'signature_donnee';
+  END IF;
+  SELECT recommandee_par_id INTO analyste FROM partenaires_entente WHERE id = NEW.entente_id;
+  IF NEW.partie = 'ministere' AND analyste IN (NEW.utilisateur_id, NEW.signe_par_id) THEN
+    RAISE EXCEPTION 'la personne qui a analysé l''entente ne la signe pas'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'signature_roles_separes';
+  END IF;
+  IF NEW.signe_le IS NOT NULL AND (TG_OP = 'INSERT' OR OLD.signe_le IS NULL) THEN
+    SELECT retire_le INTO retire FROM partenaires_documentsigne WHERE id = NEW.document_id;
+    IF retire IS NOT NULL THEN
+      RAISE EXCEPTION 'document % retiré', NEW.document_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'signature_document_retire';
+    END IF;
+    IF EXISTS (SELECT 1 FROM partenaires_signataire s
+        WHERE s.document_id = NEW.document_id AND s.ordre < NEW.ordre AND s.signe_le IS NULL) THEN
+      RAISE EXCEPTION 'signature % avant son tour', NEW.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'signature_en_ordre';
     END IF;
   END IF;
   RETURN NEW;

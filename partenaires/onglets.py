@@ -33,6 +33,9 @@ ONGLETS: tuple[Onglet, ...] = (
     Onglet("versements", _("Versements"), engagee=True),
     Onglet("decompte", _("Décompte final"), engagee=True),
     Onglet("redditions", _("Redditions de comptes"), engagee=True),
+    Onglet("entente_signature", _("Signature")),
+    Onglet("entente_termes", _("Termes en vigueur"), engagee=True),
+    Onglet("avenants", _("Avenants"), engagee=True),
 )
 
 

@@ -21,14 +21,15 @@ from partenaires.actions.reddition import preparer_si_due, redditions_a_preparer
 from partenaires.actions.remplissage import prevoir_remplissages
 from partenaires.actions.services import appliquer_lot, lots_a_appliquer
 from partenaires.actions.versement import rendre_exigibles
-from partenaires.models import DocumentEntente, ExecutionFormation
+from partenaires.models import DocumentEntente, DocumentSigne, ExecutionFormation
 from partenaires.queries.ouvertures import cle_avancement, ouvertures_sans_suite
 from partenaires.queries.versements import ententes_a_rendre_exigibles
 from partenaires.states import EtatFormation
-from partenaires.tasks import verifier_document
+from partenaires.tasks import produire_document, sceller_document, verifier_document
 
 # A request that its worker has not taken up by then was lost on the way.
 DEMANDE_PERDUE = timedelta(minutes=20)
+LOT = 500
 
 
 @shared_task(plusieurs_transactions=True, file="placement")
@@ -140,6 +141,19 @@ def preparer_redditions_dues(**_) -> int:
     return sum(preparer_si_due(reddition_id=reddition_id, le=le) for reddition_id in dues)
 
 
+@shared_task(plusieurs_transactions=True, file="documents")
+def reprendre_signatures(**_) -> int:
+    """Make the documents to sign that have no file, and put in files the signatures they lack."""
+    with portee(Acteur.systeme()):
+        sans_fichier = list(DocumentSigne.objects.a_produire().values_list("pk", flat=True)[:LOT])
+        a_sceller = list(DocumentSigne.objects.a_sceller().distinct().values_list("pk", flat=True)[:LOT])
+    for pk in sans_fichier:
+        produire_document.delay(document_id=str(pk))
+    for pk in a_sceller:
+        sceller_document.delay(document_id=str(pk))
+    return len(sans_fichier) + len(a_sceller)
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "remplissages": {"task": "partenaires.routines.prevoir_remplissages_dus", "schedule": 300.0},
@@ -147,6 +161,7 @@ app.conf.beat_schedule = {
     "documents-ententes": {"task": "partenaires.routines.reprendre_documents", "schedule": 60.0},
     "redditions": {"task": "partenaires.routines.preparer_redditions_dues", "schedule": 3600.0},
     "services-confirmes": {"task": "partenaires.routines.appliquer_lots_confirmes", "schedule": 300.0},
+    "signatures-ententes": {"task": "partenaires.routines.reprendre_signatures", "schedule": 120.0},
     "formations": {"task": "partenaires.routines.reprendre_formations", "schedule": 600.0},
     "versements-exigibles": {"task": "partenaires.routines.rendre_versements_exigibles", "schedule": 900.0},
     "groupes-envisages": {"task": "partenaires.routines.decider_groupes_envisages", "schedule": 600.0},

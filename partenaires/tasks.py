@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import uuid
 
+"""What an action leaves for later: documents made and sealed, the check of a document given."""
+
+from __future__ import annotations
+
+import hashlib
+
 from celery import shared_task
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -11,8 +17,10 @@ from django.utils import timezone
 
 from partenaires.actions.document_entente import verifier_fichier
 from partenaires.actions.services import appliquer_lot
+from partenaires.documents import rendre_document
 from partenaires.documents_revue import rendre_revue
-from partenaires.models import Revue
+from partenaires.models import DocumentSigne, Revue, Signataire
+from partenaires.signatures import Sceau, fournisseur
 
 
 @shared_task(file="documents", autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
@@ -43,3 +51,60 @@ def verifier_document(*, document_id: str, **_) -> str:
 def appliquer_lot_confirme(*, lot_id: str, **_) -> int:
     """Write a long file of services; a second run finds it written."""
     return appliquer_lot(lot_id=uuid.UUID(lot_id), le=timezone.now())
+
+
+@shared_task(file="documents", autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def produire_document(*, document_id: str, **_) -> str:
+    """Make the PDF of a document to sign once, store it privately; a second run finds it made."""
+    document = (
+        DocumentSigne.objects.a_produire()
+        .select_for_update(of=("self",), skip_locked=True)
+        .filter(pk=document_id)
+        .first()
+    )
+    if document is None:
+        return ""
+    contenu = rendre_document(document.contexte, identifiant=document.pk.bytes)
+    document.pdf_sha256 = hashlib.sha256(contenu).hexdigest()
+    document.chemin = _conserver(document, document.pdf_sha256, contenu)
+    document.save(update_fields=["chemin", "pdf_sha256"])
+    return document.chemin
+
+
+@shared_task(file="documents", autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def sceller_document(*, document_id: str, **_) -> int:
+    """Put in the file the signatures it lacks, in their order; returns how many, none the second time."""
+    document = (
+        DocumentSigne.objects.actifs()
+        .exclude(chemin="")
+        .select_for_update(of=("self",), skip_locked=True)
+        .filter(pk=document_id)
+        .first()
+    )
+    if document is None:
+        return 0
+    dus = list(document.signataires.filter(signe_le__isnull=False, scelle_le=None).order_by("ordre"))
+    if not dus:
+        return 0
+    with storages["prive"].open(document.fichier) as fichier:
+        contenu = fournisseur().sceller(fichier.read(), [_sceau(signataire) for signataire in dus])
+    document.signe_sha256 = hashlib.sha256(contenu).hexdigest()
+    document.chemin_signe = _conserver(document, document.signe_sha256, contenu)
+    document.save(update_fields=["chemin_signe", "signe_sha256"])
+    Signataire.objects.filter(pk__in=[signataire.pk for signataire in dus]).update(scelle_le=timezone.now())
+    return len(dus)
+
+
+def _sceau(signataire: Signataire) -> Sceau:
+    assert signataire.signe_le is not None
+    nom = signataire.signe_nom
+    titre = signataire.titre if nom == signataire.nom else f"{signataire.titre} (par délégation de {signataire.nom})"
+    return Sceau(champ=f"Signature{signataire.ordre}", nom=nom, titre=titre, le=signataire.signe_le)
+
+
+def _conserver(document: DocumentSigne, sha256: str, contenu: bytes) -> str:
+    """Write the file; a run that died after writing left the same bytes under the same name."""
+    chemin, stockage = f"ententes/{document.pk.hex}-{sha256[:16]}.pdf", storages["prive"]
+    if stockage.exists(chemin):
+        stockage.delete(chemin)
+    return stockage.save(chemin, ContentFile(contenu))

@@ -27,6 +27,13 @@ OBJETS: dict[str, tuple[str, str]] = {
     "resultats": ("groupe", "groupe_id"),
     "appel": ("seance", "seance_id"),
     "seance_annuler": ("seance", "seance_id"),
+    "entente_signature": ("entente", "entente_id"),
+    "entente_pdf": ("entente", "entente_id"),
+    "entente_termes": ("entente", "entente_id"),
+    "avenants": ("entente", "entente_id"),
+    "avenant": ("avenant", "avenant_id"),
+    "avenant_signature": ("avenant", "avenant_id"),
+    "avenant_pdf": ("avenant", "avenant_id"),
     "place_pas": ("place", "place_id"),
     "classe": ("place", "place_id"),
     "classe_ics": ("place", "place_id"),
@@ -205,7 +212,7 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "tirage": ("tirage", "tirage_id"),
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
-PAR_SECRET = {"offre_signee", "recommandation_signee", "verification", "verification_code"}
+PAR_SECRET = {"offre_signee", "recommandation_signee", "verification", "verification_code", "document_verification"}
 # Claims work on any open group: seats cross tenants by design, the answer says nothing of others.
 PLACES_OUVERTES = {"place_prendre"}
 BIBLIOTHEQUES = ("account_", "mfa_", "usersessions_", "socialaccount_")

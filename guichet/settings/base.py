@@ -237,6 +237,10 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = PORTAIL_VAR / "media"
+
+# Who puts signatures in files, and where the local one keeps its test certificate.
+SIGNATURE_FOURNISSEUR = env("SIGNATURE_FOURNISSEUR", default="partenaires.signatures.local.FournisseurLocal")
+SIGNATURE_DOSSIER = PORTAIL_VAR / "signature"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

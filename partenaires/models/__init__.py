@@ -41,6 +41,13 @@ from partenaires.models.reddition import DepenseReddition, NatureValeur, Redditi
 from partenaires.models.ressource import GenreRessource, Ressource
 from partenaires.models.revue import ActionCorrective, ResponsableAction, Revue
 from partenaires.models.service import EnvoiServices, JetonServices, LotServices, ServiceRendu, SourceService
+from partenaires.models.signature import (
+    DelegationSignature,
+    DocumentSigne,
+    ModeSignature,
+    PartieSignataire,
+    Signataire,
+)
 from partenaires.models.versement import ConditionVersement, Derogation, GenreVersement, LotPaiement, Versement
 
 __all__ = [
@@ -63,11 +70,13 @@ __all__ = [
     "DeclarationCapacite",
     "Decompte",
     "DelegationPouvoir",
+    "DelegationSignature",
     "DepenseReddition",
     "DepotReddition",
     "Derogation",
     "DocumentEntente",
     "DocumentExige",
+    "DocumentSigne",
     "Entente",
     "Enveloppe",
     "EnvoiServices",
@@ -85,6 +94,7 @@ __all__ = [
     "Livrable",
     "LotPaiement",
     "LotServices",
+    "ModeSignature",
     "ModeleClause",
     "NatureValeur",
     "NoteAnalyse",
@@ -92,6 +102,7 @@ __all__ = [
     "Ouverture",
     "PartQualite",
     "PartieEntente",
+    "PartieSignataire",
     "Programme",
     "Reddition",
     "ResponsableAction",
@@ -102,6 +113,7 @@ __all__ = [
     "SectionNorme",
     "SensIndicateur",
     "ServiceRendu",
+    "Signataire",
     "SourceConsultation",
     "SourceService",
     "TermeEntente",

@@ -59,6 +59,21 @@ class Avenant(ObjetACycle):
         """True while its changes may still be written."""
         return self.etat == EtatAvenant.EBAUCHE
 
+    @property
+    def est_propose(self) -> bool:
+        """True while it waits for its approval."""
+        return self.etat == EtatAvenant.PROPOSE
+
+    @property
+    def est_a_signer(self) -> bool:
+        """True once approved, until the last signature."""
+        return self.etat == EtatAvenant.APPROUVE
+
+    @property
+    def est_signe(self) -> bool:
+        """True once in the terms of the entente."""
+        return self.etat == EtatAvenant.SIGNE
+
 
 class OperationTerme(models.TextChoices):
     FIXER = "fixer", _("devient")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from partenaires.views import contenu_entente, demande_entente, entente, instruction, negociation
+from partenaires.views import avenant, contenu_entente, demande_entente, entente, instruction, negociation, signature
 
 E = "ententes/<uuid:entente_id>/"
 
@@ -29,4 +29,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{E}negociation/", negociation.entente_negociation, name="entente_negociation"),
     path(f"{E}rediger/<slug:code>/", negociation.entente_rediger, name="entente_rediger"),
     path(f"{E}versions/", negociation.entente_versions, name="entente_versions"),
+    path(f"{E}signature/", signature.entente_signature, name="entente_signature"),
+    path(f"{E}document.pdf", signature.entente_pdf, name="entente_pdf"),
+    path(f"{E}termes/", avenant.entente_termes, name="entente_termes"),
+    path(f"{E}avenants/", avenant.avenants, name="avenants"),
+    path("avenants/<uuid:avenant_id>/", avenant.avenant, name="avenant"),
+    path("avenants/<uuid:avenant_id>/signature/", signature.avenant_signature, name="avenant_signature"),
+    path("avenants/<uuid:avenant_id>/document.pdf", signature.avenant_pdf, name="avenant_pdf"),
+    path("document/<str:code>/", signature.document_verification, name="document_verification"),
 ]

@@ -18,19 +18,23 @@ from partenaires.models import (
     AgregatCapacite,
     DeclarationCapacite,
     DocumentEntente,
+    DocumentSigne,
     ExecutionFormation,
     GroupePropose,
     LotServices,
     Ouverture,
     Reddition,
     ServiceRendu,
+    Signataire,
     ValeurReddition,
 )
+from partenaires.tasks import produire_document
 from tests.factories.demandes import DocumentFactory
 from tests.factories.ententes import ActiviteFactory, EntenteFactory, LivrableFactory, RedditionFactory
 from tests.factories.inscriptions import InscriptionFactory, SessionCoursFactory
 from tests.factories.partenaires import DeclarationFactory, FormationFactory, OuvertureFactory, ProposeFactory
 from tests.factories.services import LotServicesFactory
+from tests.partenaires.signatures import document_a_signer
 from tests.taches.scenes import Scene
 
 
@@ -197,6 +201,45 @@ def lot_confirme() -> Scene:
     return Scene(scene.effets, scene.attendus, {"lot_id": str(LotServices.objects.get().pk)})
 
 
+def _document_a_signer(*, produit: bool = False):
+    """A prepared document of an approved entente; its file is made by hand, its first signature given."""
+    document = document_a_signer()
+    if produit:
+        produire_document(document_id=str(document.pk))
+        premier = document.signataires.order_by("ordre").first()
+        premier.signe_le, premier.signe_par, premier.mode = timezone.now(), premier.utilisateur, "local"
+        premier.signe_nom = premier.nom
+        premier.save()
+    return document
+
+
+def _documents_signes() -> tuple[int, int]:
+    scelles = Signataire.objects.filter(scelle_le__isnull=False).count()
+    return DocumentSigne.objects.exclude(chemin="").count(), scelles
+
+
+def document_a_produire() -> Scene:
+    """A document to sign whose file is not made."""
+    document = _document_a_signer()
+    return Scene(_documents_signes, (1, 0), {"document_id": str(document.pk)}, etat=_fichiers_signes)
+
+
+def document_a_sceller() -> Scene:
+    """A document whose first signature is given and not yet in the file."""
+    document = _document_a_signer(produit=True)
+    return Scene(_documents_signes, (1, 1), {"document_id": str(document.pk)}, etat=_fichiers_signes)
+
+
+def signature_oubliee() -> Scene:
+    """A signature whose message was lost."""
+    _document_a_signer(produit=True)
+    return Scene(_documents_signes, (1, 1))
+
+
+def _fichiers_signes() -> list[tuple[str, str]]:
+    return list(DocumentSigne.objects.values_list("pdf_sha256", "signe_sha256"))
+
+
 SCENES_PARTENAIRES: dict[str, Callable[[], Scene]] = {
     "partenaires.tasks.verifier_document": document_a_verifier,
     "partenaires.routines.reprendre_documents": documents_oublies,
@@ -209,4 +252,7 @@ SCENES_PARTENAIRES: dict[str, Callable[[], Scene]] = {
     "partenaires.routines.decider_groupes_envisages": groupes_a_decider,
     "partenaires.routines.prevoir_remplissages_dus": remplissage_a_prevoir,
     "partenaires.routines.rafraichir_tableau_capacite": tableau_a_lire,
+    "partenaires.routines.reprendre_signatures": signature_oubliee,
+    "partenaires.tasks.produire_document": document_a_produire,
+    "partenaires.tasks.sceller_document": document_a_sceller,
 }
