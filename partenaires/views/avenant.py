@@ -24,7 +24,7 @@ from partenaires.formulaires.ententes import (
     FormulaireTermes,
     FormulaireVersement,
 )
-from partenaires.models import Avenant
+from partenaires.models import Avenant, Versement
 from partenaires.onglets import onglets_de
 from partenaires.queries.changements import changements_en_mots, empechements, mots, noms_des_termes
 from partenaires.queries.termes import lignes_de, termes_lus
@@ -160,7 +160,7 @@ def _faire(request: HttpRequest, objet: Avenant, formulaires: dict[str, Any]) ->
 
 
 def _nouveau_versement(objet: Avenant, lus: dict[str, Any], acteur: Acteur) -> None:
-    presents = set(objet.entente.versements.values_list("numero", flat=True))
+    presents = set(Versement.tous.filter(entente=objet.entente).values_list("numero", flat=True))
     presents |= {int(c["cle"].split(":")[1]) for c in objet.changements if c["cle"].startswith("versement:")}
     numero = max(presents, default=0) + 1
     details = {"condition": lus["condition"], "livrable": lus["livrable"]}
