@@ -90,7 +90,7 @@ def carte_des_ouvertures(regions: Iterable[RegionFormee]) -> Tuiles:
     regions, codes = list(regions), {nom: code for code, nom in choix_regions()}
     premiere = max(regions, key=lambda region: (region.ouverts, region.nom))
     titre = ngettext(
-        "%(total)s groupe ouvre, en %(region)s.",
+        "%(total)s groupe ouvre, dans cette région : %(region)s.",
         "%(total)s groupes ouvrent, dont %(nombre)s dans une seule région : %(region)s.",
         total := sum(region.ouverts for region in regions),
     ) % {"total": formater_nombre(total), "nombre": formater_nombre(premiere.ouverts), "region": premiere.nom}

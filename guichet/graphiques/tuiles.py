@@ -55,11 +55,11 @@ class Tuiles(Graphique):
         return racine
 
     def seuils(self) -> list[float]:
-        """Where each shade begins: as many regions in each as equal values allow."""
+        """Where each shade begins: one for each value when they are few, else as many regions in each as they allow."""
         connues = sorted(float(v) for v in self.valeurs.values() if v is not None)
-        if not connues:
-            return []
-        classes = min(len(TEINTES), len(set(connues)))
+        distinctes, classes = sorted(set(connues)), len(TEINTES)
+        if len(distinctes) <= classes:
+            return distinctes
         return sorted({connues[len(connues) * rang // classes] for rang in range(classes)})
 
     def _tuile(self, racine: ET.Element, code: str, seuils: list[float]) -> None:

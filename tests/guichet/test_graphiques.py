@@ -147,3 +147,9 @@ def test_les_teintes_foncent_avec_la_valeur() -> None:
     clartes = [int(rect.get("fill", "")[1:3], 16) for rect in rects[:5] if rect is not None]
     assert clartes == sorted(clartes, reverse=True)
     assert len(set(clartes)) == 5
+
+
+def test_une_seule_region_differente_se_voit_sur_la_carte() -> None:
+    valeurs = dict.fromkeys(REGIONS, 0) | {"16": 1}
+    carte = Tuiles(titre="", entetes=("Région", "Groupes"), valeurs=valeurs)
+    assert carte.seuils() == [0, 1]
