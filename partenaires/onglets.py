@@ -26,16 +26,16 @@ class Onglet:
 
 ONGLETS: tuple[Onglet, ...] = (
     Onglet("entente", _("Entente")),
-    Onglet("entente_revues", _("Revues"), engagee=True),
     Onglet("entente_contenu", _("Termes")),
     Onglet("entente_negociation", _("Négociation")),
     Onglet("entente_versions", _("Versions")),
-    Onglet("versements", _("Versements"), engagee=True),
-    Onglet("decompte", _("Décompte final"), engagee=True),
-    Onglet("redditions", _("Redditions de comptes"), engagee=True),
     Onglet("entente_signature", _("Signature")),
-    Onglet("entente_termes", _("Termes en vigueur"), engagee=True),
+    Onglet("redditions", _("Redditions de comptes"), engagee=True),
+    Onglet("versements", _("Versements"), engagee=True),
+    Onglet("entente_revues", _("Revues"), engagee=True),
     Onglet("avenants", _("Avenants"), engagee=True),
+    Onglet("entente_termes", _("Termes en vigueur"), engagee=True),
+    Onglet("decompte", _("Décompte final"), engagee=True),
 )
 
 

@@ -1,14 +1,9 @@
-"""What an action leaves for later: the document of a review, the check of a document given, a long file of services."""
-
-from __future__ import annotations
-
-import uuid
-
-"""What an action leaves for later: documents made and sealed, the check of a document given."""
+"""What an action leaves for later: documents made and sealed, files checked, a long file of services."""
 
 from __future__ import annotations
 
 import hashlib
+import uuid
 
 from celery import shared_task
 from django.core.files.base import ContentFile
