@@ -235,7 +235,7 @@ def test_les_differences_se_lisent_cote_a_cote():
     charger_programmes(le=timezone.now())
     proposee = VersionProgramme.objects.get(etat="en_consultation")
     page = texte(connecter("direction").get(reverse("version_differences", args=[proposee.pk])))
-    assert "6 différences, de la version 1 à la version 2." in page
+    assert "7 différences, de la version 1 à la version 2." in page
     assert "retiré :" in page and "ajouté :" in page and "<ins>" in page and "<del>" in page
     seule = VersionProgrammeFactory(adoptee=True)
     page = texte(connecter("agent_partenaire").get(reverse("version_differences", args=[seule.pk])))
