@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from guichet.cloison import portee
 from guichet.cloison.portee import Portee
-from guichet.mesure.definition import MESURES, Genre, Mesure
-from guichet.mesure.evenement import EVENEMENTS
-from guichet.models import Journal, Organisation
+from guichet.mesure.calcul import calculer
+from guichet.mesure.definition import MESURES, Mesure
+from guichet.models import Organisation
 from guichet.referentiels.queries import parametre
 from partenaires.models import DepenseReddition, Entente, Reddition
 from partenaires.models.entente import ENGAGEES
@@ -48,17 +47,22 @@ class Comparaison:
         return self.nb_pairs is not None
 
 
-def percentile(organisation: Organisation, code: str, *, du: date, au: date) -> Comparaison:
+def percentile(organisation: Organisation, code: str, *, du: date, au: date) -> int | None:
+    """The rank of this organisation among its peers, in percents; None when too few are known or it has no figure."""
+    return comparer(organisation, code, du=du, au=au).centile if code in MESURES else None
+
+
+def comparer(organisation: Organisation, code: str, *, du: date, au: date) -> Comparaison:
     """This organisation's figure of a measure over a period, both days included, beside its peers.
 
     Peers are read beyond the asker's scope: only a median, quartiles and a rank leave it.
     """
     mesure = MESURES[code]
     with portee(Portee("province")):
-        valeurs = _valeurs(mesure, du, au)
         retenus = _pairs(organisation, du, au)
-    pairs = [valeurs[pk] for pk in retenus if pk in valeurs]
+        valeurs = _valeurs(mesure, [organisation.pk, *retenus], du, au)
     valeur = valeurs.get(organisation.pk)
+    pairs = [valeurs[pk] for pk in retenus if pk in valeurs]
     if len(pairs) < parametre("pairs_minimum", au=au):
         return Comparaison(mesure, valeur)
     return Comparaison(
@@ -94,35 +98,12 @@ def _tailles(genre: str, du: date, au: date) -> dict[Any, Decimal]:
     return dict(tailles)
 
 
-def _valeurs(mesure: Mesure, du: date, au: date) -> Valeurs:
-    """The figure of each organisation that has one."""
+def _valeurs(mesure: Mesure, organisations: Sequence[Any], du: date, au: date) -> Valeurs:
+    """The figure of each organisation that has one, by the same computation as its own account."""
     if propre := PROPRES.get(mesure.code):
         return propre(du, au)
-    if mesure.genre not in (Genre.COMPTE, Genre.TAUX):
-        return {}
-    haut = _compter(mesure.numerateur, du, au)
-    if mesure.genre is Genre.COMPTE:
-        return {pk: float(nombre) for pk, nombre in haut.items()}
-    bas = _compter(mesure.denominateur, du, au)
-    return {pk: haut.get(pk, 0) / nombre for pk, nombre in bas.items() if nombre}
-
-
-def _compter(formule: str, du: date, au: date) -> dict[Any, int]:
-    """Events per organisation; `a+b` counts both, `a-b` takes the second off."""
-    total: dict[Any, int] = defaultdict(int)
-    for signe, code in re.findall(r"([+-]?)(\w+)", formule):
-        for pk, nombre in _evenements(code, du, au):
-            total[pk] += -nombre if signe == "-" else nombre
-    return dict(total)
-
-
-def _evenements(code: str, du: date, au: date) -> QuerySet[Any, Any]:
-    evenement = EVENEMENTS[code]
-    exige = {nom: getattr(evenement, nom) for nom in ("pas", "de", "vers") if getattr(evenement, nom)}
-    lignes = Journal.objects.filter(
-        **exige, objet_type=evenement.objet, organisation__isnull=False, le__gte=_minuit(du), le__lt=_minuit(au, 1)
-    )
-    return lignes.order_by().values_list("organisation_id").annotate(n=Count("pk"))
+    faites = {pk: calculer([mesure], organisation_id=pk, du=du, au=au)[mesure.code].valeur for pk in organisations}
+    return {pk: float(valeur) for pk, valeur in faites.items() if valeur is not None}
 
 
 def _redditions_a_temps(du: date, au: date) -> Valeurs:

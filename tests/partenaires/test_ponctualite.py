@@ -116,7 +116,7 @@ def organisation_avec(a_temps: int, total: int, montant: str = "100000", genre: 
 
 
 def comparer(organisation):
-    return pairs.percentile(organisation, "redditions_a_temps", du=DEBUT, au=DEBUT + timedelta(days=60))
+    return pairs.comparer(organisation, "redditions_a_temps", du=DEBUT, au=DEBUT + timedelta(days=60))
 
 
 def test_cinq_pairs_semblables_ou_rien():
@@ -137,11 +137,13 @@ def test_un_partenaire_lit_ses_pairs_sans_voir_leurs_lignes():
     mienne = organisation_avec(3, 4)
     for a_temps in (0, 1, 2, 4, 4):
         organisation_avec(a_temps, 4)
+    assert pairs.percentile(mienne, "redditions_a_temps", du=DEBUT, au=DEBUT + timedelta(days=60)) == 60
     with portee(Acteur(role=Role.GESTIONNAIRE_PARTENAIRE, organisation_id=mienne.pk)):
         assert comparer(mienne).mediane == 0.5
 
 
 def test_une_mesure_du_journal_se_compte_par_organisation():
     mienne = organisation_avec(1, 1)
-    comparaison = pairs.percentile(mienne, "abandon", du=DEBUT, au=DEBUT)
+    comparaison = pairs.comparer(mienne, "abandon", du=DEBUT, au=DEBUT)
     assert (comparaison.valeur, comparaison.est_comparable) == (None, False)
+    assert pairs.percentile(mienne, "inconnue", du=DEBUT, au=DEBUT) is None
