@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -106,7 +106,9 @@ def _ligne(versement: Versement) -> LignePaiement:
 
 
 def _numero(le: datetime) -> str:
-    """`LP-2026-0001`: the next of the year; the unique constraint keeps two at once from being the same."""
+    """`LP-2026-0001`: the next of the year; two at once take their turn."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_advisory_xact_lock(hashtext('lot_paiement'))")
     annee = timezone.localdate(le).year
     dernier = LotPaiement.objects.filter(numero__startswith=f"LP-{annee}-").order_by("-numero").first()
     return f"LP-{annee}-{int(dernier.numero.rsplit('-', 1)[1]) + 1 if dernier else 1:04d}"
