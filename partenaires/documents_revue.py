@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from inscriptions.documents import polices, rendre_pdf
+from guichet.documents import polices, rendre_pdf
 from partenaires.models import Revue
 from partenaires.revue_lecture import lire
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, ouvrir
 from partenaires.actions.horloge import prendre
+from partenaires.actions.versement import rendre_exigibles
 from partenaires.courriels_ententes import annoncer_conclusion, annoncer_revue
 from partenaires.models import ActionCorrective, Entente, Revue
 from partenaires.queries.revue import contenu_de_revue, empreinte
@@ -99,6 +100,7 @@ def conclure_revue(
     entente = revue.entente.verrouillee()
     if entente.etat == EtatEntente.REVUE_MI_PARCOURS:
         franchir(entente, "clore_revue", acteur=acteur, le=le)
+    rendre_exigibles(entente_id=entente.pk, le=le)
     annoncer_conclusion(revue, le=le)
     return revue
 

@@ -24,8 +24,10 @@ from partenaires.queries import pairs
 from partenaires.queries.commentaires import commentaires_ouverts
 from partenaires.queries.realisations import Realisation, realisations
 from partenaires.revue_regles import SEUILS, proposer
+from partenaires.unites import UNITES
 
 VERSION = 1
+_PAR_REFERENCE = {mesure.reference: mesure for mesure in UNITES.values()}
 CENT = Decimal("0.01")
 MILLIEME = Decimal("0.001")
 
@@ -101,16 +103,13 @@ def _figure(entente: Entente, r: Realisation, du: date, au: date, sens: str) -> 
 
 def definition_de(r: Realisation) -> dict[str, str]:
     """The reference and the words of what is counted."""
-    mesure = MESURES.get(r.code) if r.nature == "indicateur" else None
-    if mesure:
-        return {"reference": r.definition or mesure.reference, "texte": str(mesure.definition)}
-    return {
-        "reference": r.definition or f"{r.nature}:{r.code}",
-        "texte": _(
-            "Unités de service de l’activité pendant la période : comptées par le portail, plus celles "
-            "rendues hors du portail et acceptées."
-        ),
-    }
+    mesure = MESURES.get(r.code) if r.nature == "indicateur" else _PAR_REFERENCE.get(r.definition)
+    if mesure is None:
+        return {"reference": r.definition or r.code, "texte": _("Cette définition n’est plus au registre.")}
+    texte = str(mesure.definition)
+    if r.externe:
+        texte = _("%s S’y ajoutent les services rendus hors du portail.") % texte
+    return {"reference": r.definition or mesure.reference, "texte": texte}
 
 
 def rang_parmi_les_pairs(entente: Entente, r: Realisation, du: date, au: date) -> int | None:

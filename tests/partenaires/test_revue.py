@@ -28,7 +28,7 @@ from tests.taches.scenes_ententes import entente_en_cours
 pytestmark = pytest.mark.django_db
 GESTION = Acteur(role=Role.GESTIONNAIRE_ENTENTES)
 FIGURES = [
-    ("activite", "cours", "Cours de groupe", "heures-apprenant", "", "2000", "1400", "0"),
+    ("activite", "cours", "Cours de groupe", "heures-apprenant", "unite_heure_apprenant v1", "2000", "1400", "0"),
     ("activite", "accueil", "Rencontres d’accueil", "rencontres", "", "100", "80", "18"),
     ("indicateur", "abandon", "Taux d’abandon", "", "abandon v1", "0.18", "0.25", "0"),
 ]
@@ -68,6 +68,7 @@ def test_la_revue_dit_le_fait_le_convenu_l_ecart_et_d_ou_vient_chaque_chiffre(re
     assert (cours["realise"], cours["ecart"]) == ("1400.000", "-0.300")
     assert (accueil["realise"], accueil["externe"]) == ("98.000", "18.000")
     assert abandon["definition"]["reference"] == "abandon v1" and abandon["centile"] == 90
+    assert cours["definition"]["texte"].startswith("Pour chaque personne notée présente")
     for figure in revue.contenu["figures"]:
         assert figure["requete"]["du"] == revue.entente.debut.isoformat()
         assert figure["requete"]["au"] == revue.prevue_le.isoformat()
