@@ -70,6 +70,8 @@ DU_MINISTERE = (
     (Entree("prevision_attentes", _("Prévision de l’attente")), {Role.ANALYSTE, Role.DIRECTION}),
     (Entree("versements_a_traiter", _("Versements")), ROLES_ENTENTES),
     (Entree("ponctualite", _("Ponctualité")), ROLES_ENTENTES),
+    (Entree("revues", _("Revues")), ROLES_ENTENTES),
+    (Entree("qualite", _("Qualité")), ROLES_ENTENTES),
     (CAPACITE, LECTEURS_CAPACITE),
     (Entree("scenarios", _("Scénarios")), {Role.ANALYSTE, Role.DIRECTION}),
     (Entree("repartition", _("Ordre d’attribution")), {Role.ANALYSTE, Role.DIRECTION, Role.ADMINISTRATEUR}),
