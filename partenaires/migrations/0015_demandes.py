@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('guichet', '0006_portee_ententes'),
-        ('partenaires', '0011_gardes_norme'),
+        ('partenaires', '0014_gardes_norme'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

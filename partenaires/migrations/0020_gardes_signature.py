@@ -21,7 +21,7 @@ def declencher(nom: str, table: str, quand: str, fonction: str) -> migrations.Ru
 
 class Migration(migrations.Migration):
 
-    dependencies = [("partenaires", "0040_signature")]
+    dependencies = [("partenaires", "0019_signature")]
 
     operations = [
         Cloisonner("partenaires_documentsigne", **PAR_CODE),

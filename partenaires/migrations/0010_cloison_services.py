@@ -20,7 +20,7 @@ def declencher(nom: str, table: str, quand: str, fonction: str) -> migrations.Ru
 
 class Migration(migrations.Migration):
 
-    dependencies = [("partenaires", "0025_services")]
+    dependencies = [("partenaires", "0009_services")]
 
     operations = [
         *(

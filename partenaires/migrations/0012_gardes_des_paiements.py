@@ -9,7 +9,7 @@ from guichet.fonctions import InstallerFonction
 
 class Migration(migrations.Migration):
 
-    dependencies = [("partenaires", "0030_lot_de_paiement"), ("guichet", "0009_journal_des_lots")]
+    dependencies = [("partenaires", "0011_lot_de_paiement"), ("guichet", "0009_journal_des_lots")]
 
     operations = [
         # A payment file names many partners: the ministry's own alone read it.

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partenaires', '0031_gardes_des_paiements'),
+        ('partenaires', '0012_gardes_des_paiements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

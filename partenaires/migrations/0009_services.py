@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('guichet', '0008_journal_organisation'),
-        ('partenaires', '0009_exigences'),
+        ('partenaires', '0008_exigences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,9 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('guichet', '0006_portee_ententes'),
-        ('partenaires', '0011_gardes_norme'),
-        ('partenaires', '0016_cloison_demandes'),
-        ('partenaires', '0036_cloison_qualite'),
+        ('partenaires', '0018_cloison_qualite'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

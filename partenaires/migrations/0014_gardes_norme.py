@@ -24,7 +24,7 @@ def garder(table: str, rattachement: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
 
-    dependencies = [("partenaires", "0010_norme_complete")]
+    dependencies = [("partenaires", "0013_norme_complete")]
 
     operations = [
         InstallerFonction("partenaires_garder_norme()", "partenaires.gardes.GARDER_NORME", "90d15207cdff02d3"),

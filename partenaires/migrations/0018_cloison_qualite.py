@@ -9,7 +9,7 @@ MINISTERE = {"organisation": "organisation_id", "autres": (("region", "true"), (
 
 class Migration(migrations.Migration):
 
-    dependencies = [("partenaires", "0035_qualite")]
+    dependencies = [("partenaires", "0017_qualite")]
 
     operations = [
         Cloisonner("partenaires_anomalie", **MINISTERE),

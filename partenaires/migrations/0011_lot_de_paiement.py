@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('guichet', '0006_portee_ententes'),
-        ('partenaires', '0026_cloison_services'),
+        ('partenaires', '0010_cloison_services'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
