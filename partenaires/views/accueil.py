@@ -1,4 +1,4 @@
-"""The partner's home: what waits today, oldest first, and its own figures."""
+"""The partner's home: what waits today, oldest first, its money and its own figures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from django.utils import timezone
 
 from inscriptions import policies
 from inscriptions.queries.groupe import a_faire, chiffres_du_partenaire
+from partenaires import policies as policies_ententes
+from partenaires.queries.argent import argent, debut_exercice
+from partenaires.queries.travail import affaires
+from partenaires.states_ententes import PREPARATION
 
 MONTREES = 40
 
@@ -29,4 +33,10 @@ def partenaire_accueil(request: HttpRequest) -> HttpResponse:
         "aujourdhui": jour,
         "chiffres": chiffres_du_partenaire(groupes, places, policies.presences_visibles(acteur), au=jour),
     }
+    if acteur.role in PREPARATION:
+        contexte |= {
+            "affaires": affaires(acteur, au=jour)[:MONTREES],
+            "argent": argent(policies_ententes.versements_visibles(acteur), au=jour),
+            "exercice": debut_exercice(jour),
+        }
     return render(request, "partenaires/accueil.html", contexte)

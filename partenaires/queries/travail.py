@@ -1,0 +1,121 @@
+"""What waits for this actor among ententes and what hangs on them, and how late each side is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from guichet.acteurs import Acteur, Role
+from guichet.referentiels.queries import parametre
+from partenaires import policies
+from partenaires.attentes import ATTENTES, Partie, attente_de
+from partenaires.models import ActionCorrective, ResponsableAction
+from partenaires.queries.attentes import echeance
+from partenaires.states_ententes import EtatEntente, EtatReddition
+
+PARTIES = {
+    Role.AGENT_PARTENAIRE: Partie.PARTENAIRE,
+    Role.GESTIONNAIRE_PARTENAIRE: Partie.PARTENAIRE,
+    Role.GESTIONNAIRE_ENTENTES: Partie.GESTION,
+    Role.APPROBATEUR: Partie.APPROBATION,
+    Role.PAYEUR: Partie.PAIEMENT,
+}
+# Said by the review or the account that hangs on the entente, with its own day.
+DITES_AILLEURS = {EtatEntente.ACTIVE, EtatEntente.REVUE_MI_PARCOURS, EtatEntente.RAPPORT_FINAL}
+A_VENIR = {EtatReddition.A_PRODUIRE, EtatReddition.BROUILLON}
+ADRESSES = {"entente": "entente", "reddition": "reddition", "versement": "versement", "revue_mi_parcours": "revue"}
+
+
+@dataclass(frozen=True, slots=True)
+class Affaire:
+    """One thing to do about an entente: what, with whom, by when, and the page that answers it."""
+
+    libelle: Any
+    sujet: str
+    organisation: str
+    echeance: date | None
+    url: str
+    partie: Partie
+
+    def est_en_retard(self, au: date) -> bool:
+        """True when its day is past."""
+        return self.echeance is not None and self.echeance < au
+
+
+def affaires(acteur: Acteur, *, au: date) -> list[Affaire]:
+    """What this actor is expected to do, oldest promise first; what has no day comes last."""
+    partie = PARTIES.get(acteur.role)
+    return [] if partie is None else _triees(_affaires_de(acteur, frozenset({partie}), au))
+
+
+def affaires_en_retard(acteur: Acteur, *, au: date) -> list[Affaire]:
+    """What either side is late on, among what this actor may see."""
+    parties = frozenset({Partie.PARTENAIRE, Partie.GESTION, Partie.APPROBATION, Partie.PAIEMENT})
+    return _triees(affaire for affaire in _affaires_de(acteur, parties, au) if affaire.est_en_retard(au))
+
+
+def _triees(lignes: Iterator[Affaire]) -> list[Affaire]:
+    return sorted(lignes, key=lambda affaire: (affaire.echeance or date.max, affaire.sujet))
+
+
+def _affaires_de(acteur: Acteur, parties: frozenset[Partie], au: date) -> Iterator[Affaire]:
+    # An account is announced so many days before its own.
+    annonce = au + timedelta(days=int(parametre("annonce_reddition_jours", au=au)))
+    for cycle, attentes in ATTENTES.items():
+        etats = [
+            str(etat) for etat, attente in attentes.items() if attente.qui in parties and etat not in DITES_AILLEURS
+        ]
+        for objet in _objets(cycle, acteur).filter(etat__in=etats):
+            jour = echeance(objet, au=au)
+            if cycle == "reddition" and objet.etat in A_VENIR and jour is not None and jour > annonce:
+                continue
+            entente = objet if cycle == "entente" else objet.entente
+            attente = attente_de(objet)
+            yield Affaire(
+                attente.quoi,
+                str(entente.numero),
+                entente.organisation.nom,
+                jour,
+                reverse(ADRESSES[cycle], args=[objet.pk]),
+                attente.qui,
+            )
+    yield from _mesures(acteur, parties)
+
+
+def _objets(cycle: str, acteur: Acteur) -> QuerySet[Any]:
+    if cycle == "entente":
+        return policies.ententes_visibles(acteur).select_related("organisation", "appel")
+    visibles: dict[str, QuerySet[Any]] = {
+        "reddition": policies.redditions_visibles(acteur),
+        "versement": policies.versements_visibles(acteur),
+        "revue_mi_parcours": policies.revues_visibles(acteur),
+    }
+    return visibles[cycle].select_related("entente__organisation")
+
+
+def _mesures(acteur: Acteur, parties: frozenset[Partie]) -> Iterator[Affaire]:
+    """Corrective actions not ended yet."""
+    responsables = {Partie.PARTENAIRE: ResponsableAction.PARTENAIRE, Partie.GESTION: ResponsableAction.MINISTERE}
+    for partie, responsable in responsables.items():
+        if partie not in parties:
+            continue
+        ouvertes = ActionCorrective.objects.filter(
+            revue__in=policies.revues_visibles(acteur),
+            responsable=responsable,
+            faite_le__isnull=True,
+            abandonnee_le__isnull=True,
+        )
+        for mesure in ouvertes.select_related("entente__organisation"):
+            yield Affaire(
+                mesure.description,
+                mesure.entente.numero,
+                mesure.entente.organisation.nom,
+                mesure.echeance,
+                reverse("revue", args=[mesure.revue_id]),
+                partie,
+            )
