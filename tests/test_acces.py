@@ -177,6 +177,7 @@ SANS_OBJET = {
     "formations",
     "ouvertures",
     "ententes",
+    "portefeuille",
     "entente_demander",
     "entente_ouvrir",
     "versements_a_traiter",

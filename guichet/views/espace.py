@@ -24,7 +24,7 @@ def espace(request: HttpRequest) -> HttpResponse:
     if role is Role.CONSEILLER:
         return redirect("file_de_travail")
     if role in (Role.GESTIONNAIRE_ENTENTES, Role.APPROBATEUR, Role.PAYEUR):
-        return redirect("ententes")
+        return redirect("portefeuille")
     return redirect("tableau_de_bord")
 
 

@@ -180,7 +180,7 @@ def test_la_liste_est_en_pages():
 @pytest.mark.parametrize("role", ["gestionnaire_ententes", "approbateur", "payeur"])
 def test_ces_roles_arrivent_a_la_liste_et_la_trouvent_au_menu(role):
     client = connecter(role)
-    assert client.get(reverse("espace")).url == reverse("ententes")
+    assert client.get(reverse("espace")).url == reverse("portefeuille")
     assert f'href="{ADRESSE}"' in texte(client.get(ADRESSE))
 
 
