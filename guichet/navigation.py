@@ -29,21 +29,14 @@ ENTENTES = Entree("ententes", _("Ententes"))
 CAPACITE = Entree("tableau_capacite", _("Besoins et places"))
 PROGRAMMES = Entree("programmes", _("Programmes"))
 APPELS = Entree("appels", _("Appels"))
-# Accounts of a partner, and what it did outside the portal.
-COMPTES = (
-    Entree("redditions_toutes", _("Redditions de comptes")),
-    Entree("services", _("Services hors du portail")),
-)
 PARTENAIRE = (
     *ENSEIGNANT,
     Entree("recommandations", _("Personnes proposées")),
     Entree("declarations", _("Capacité")),
     Entree("ouvertures", _("Groupes demandés")),
     CAPACITE,
-    PROGRAMMES,
-    APPELS,
     ENTENTES,
-    *COMPTES,
+    APPELS,
 )
 CONSEILLER = (
     Entree("file_de_travail", _("File de travail")),
@@ -57,21 +50,19 @@ CONSEILLER = (
 ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")),)
 # Those of the ministry, beside advisers, to whom the board is open.
 LECTEURS_CAPACITE = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES})
-# Their list of ententes is their home; management finds it after the dashboard.
-TRAVAILLENT_SUR_ENTENTES = frozenset({Role.GESTIONNAIRE_ENTENTES, Role.APPROBATEUR, Role.PAYEUR})
+# Where those who work on ententes begin; the lists beside each are one click away.
+POUR_ENTENTES = (
+    Entree("portefeuille", _("À faire")),
+    ENTENTES,
+    Entree("versements_a_traiter", _("Versements")),
+    PROGRAMMES,
+)
 # What the ministry's other roles find beside the dashboard.
 DU_MINISTERE = (
-    (PROGRAMMES, ROLES_ENTENTES),
-    (APPELS, ROLES_ENTENTES),
-    (Entree("enveloppes", _("Enveloppes")), ROLES_ENTENTES),
     (ENTENTES, {Role.DIRECTION}),
-    (COMPTES[0], ROLES_ENTENTES),
-    (COMPTES[1], {Role.GESTIONNAIRE_ENTENTES}),
+    (Entree("ponctualite", _("Ponctualité")), {Role.DIRECTION}),
+    (PROGRAMMES, {Role.DIRECTION}),
     (Entree("prevision_attentes", _("Prévision de l’attente")), {Role.ANALYSTE, Role.DIRECTION}),
-    (Entree("versements_a_traiter", _("Versements")), ROLES_ENTENTES),
-    (Entree("ponctualite", _("Ponctualité")), ROLES_ENTENTES),
-    (Entree("revues", _("Revues")), ROLES_ENTENTES),
-    (Entree("qualite", _("Qualité")), ROLES_ENTENTES),
     (CAPACITE, LECTEURS_CAPACITE),
     (Entree("scenarios", _("Scénarios")), {Role.ANALYSTE, Role.DIRECTION}),
     (Entree("repartition", _("Ordre d’attribution")), {Role.ANALYSTE, Role.DIRECTION, Role.ADMINISTRATEUR}),
@@ -101,5 +92,5 @@ def navigation_de(acteur: Acteur | None) -> tuple[Entree, ...]:
         return PARTENAIRE
     if acteur.role is Role.CONSEILLER:
         return CONSEILLER + ANALYSTE
-    premieres = (ENTENTES, *ANALYSTE) if acteur.role in TRAVAILLENT_SUR_ENTENTES else ANALYSTE
+    premieres = POUR_ENTENTES + ANALYSTE if acteur.role in ROLES_ENTENTES - {Role.DIRECTION} else ANALYSTE
     return premieres + tuple(entree for entree, roles in DU_MINISTERE if acteur.role in roles)
