@@ -95,6 +95,11 @@ def formater_argent(montant: Decimal | int) -> str:
     return format_currency(Decimal(montant), "CAD", locale=LOCALE)
 
 
+def formater_argent_rond(montant: Decimal | int) -> str:
+    """An amount to the dollar, for figures one looks at: `1 235 $`."""
+    return f"{formater_nombre(round(Decimal(montant)))}{INSECABLE}$"
+
+
 def formater_nombre(nombre: Decimal | float | int, decimales: int | None = None) -> str:
     """A number: `1 234,5`; with `decimales`, exactly that many."""
     motif = None if decimales is None else "#,##0" + ("." + "0" * decimales if decimales else "")

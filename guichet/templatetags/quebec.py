@@ -28,6 +28,12 @@ def argent(montant) -> str:
 
 
 @register.filter
+def argent_rond(montant) -> str:
+    """`1 235 $`"""
+    return _ou_vide(formats.formater_argent_rond, montant)
+
+
+@register.filter
 def nombre(valeur, decimales: int | None = None) -> str:
     """`1 234,5`; with an argument, that many decimals."""
     return _ou_vide(formats.formater_nombre, valeur, decimales)

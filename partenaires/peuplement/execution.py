@@ -253,7 +253,7 @@ class Execution:
         }
         for description, responsable in self.hasard.sample(MESURES_CORRECTIVES, 2):
             echeance = conteur.apres(quand, 20, 60)
-            faite = conteur.a(echeance) if echeance < self.jour and self.hasard.random() < 0.8 else None
+            faite = conteur.a(echeance) if echeance < self.jour and self.hasard.random() < 0.96 else None
             self.recolte.garder(
                 ActionCorrective,
                 revue_id=vie.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from partenaires.attentes import ATTENTES, Partie
 from partenaires.models import Entente, Reddition
@@ -15,6 +15,9 @@ from partenaires.states_ententes import EtatEntente, EtatReddition
 A_PRODUIRE = (EtatReddition.A_PRODUIRE, EtatReddition.BROUILLON)
 ATTEND_REDDITION = (EtatEntente.ACTIVE, EtatEntente.RAPPORT_FINAL)
 EN_TRAITEMENT = [EtatEntente.SOUMISE, EtatEntente.EN_ANALYSE, EtatEntente.RECOMMANDEE]
+# What asks for nothing more comes after the rest.
+FINIES = [etat for etat, attente in ATTENTES["entente"].items() if attente.qui is Partie.PERSONNE]
+FINIE_APRES = Case(When(etat__in=FINIES, then=Value(1)), default=Value(0), output_field=IntegerField())
 DU_MINISTERE = [etat for etat, attente in ATTENTES["entente"].items() if attente.qui.est_du_ministere]
 
 
@@ -49,7 +52,7 @@ def pour_la_liste(requete: QuerySet[Entente]) -> QuerySet[Entente]:
     return (
         requete.select_related("organisation", "volet", "version__programme", "appel")
         .annotate(prochaine_reddition=Subquery(dues.values("due_le")[:1]))
-        .order_by("etat_depuis", "numero")
+        .order_by(FINIE_APRES, "etat_depuis", "numero")
     )
 
 

@@ -17,7 +17,7 @@ E = "ententes/<uuid:entente_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("ententes/", entente.ententes, name="ententes"),
-    path("ententes/a-faire/", portefeuille.portefeuille, name="portefeuille"),
+    path("portefeuille/", portefeuille.portefeuille, name="portefeuille"),
     path("ententes/demander/", entente.entente_demander, name="entente_demander"),
     path("ententes/ouvrir/", entente.entente_ouvrir, name="entente_ouvrir"),
     path("ententes/document/<uuid:document_id>/", instruction.entente_document, name="entente_document"),

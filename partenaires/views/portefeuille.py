@@ -50,11 +50,13 @@ def portefeuille(request: HttpRequest) -> HttpResponse:
 
 def _figure(retards: list[Affaire]) -> Barres:
     """How many things are late, by who is expected."""
-    comptes = Counter(affaire.partie for affaire in retards)
-    lignes: list[Any] = [(str(partie.libelle), nombre) for partie, nombre in comptes.most_common()]
-    en_tete = comptes.most_common(1)[0][0]
+    comptes = Counter(affaire.partie for affaire in retards).most_common()
+    (premier, plus), *autres = comptes
+    seul = not any(nombre == plus for _partie, nombre in autres)
+    titre = _("%(qui)s a le plus de retards : %(nombre)s") if seul else _("%(nombre)s retards de part et d’autre")
+    lignes: list[Any] = [(str(partie.libelle), nombre) for partie, nombre in comptes]
     return Barres(
-        titre=_("%(qui)s a le plus de retards : %(nombre)s") % {"qui": en_tete.libelle, "nombre": comptes[en_tete]},
+        titre=titre % {"qui": premier.libelle, "nombre": plus},
         entetes=(_("Qui est attendu"), _("En retard")),
         lignes=lignes,
         format_valeur=formater_nombre,
