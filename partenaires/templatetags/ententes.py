@@ -22,7 +22,7 @@ register = template.Library()
 @register.simple_tag
 def commentaires(entente: Any, ouverts: Mapping[str, int], discute: bool, cible: str, sujet: str) -> SafeString:
     """`{% commentaires entente ouverts discute "budget:salaires:montant" titre %}`: how many are open, and a link."""
-    nombre = ouverts.get(":".join(cible.split(":")[:2]), 0)
+    nombre = ouverts.get(cible, 0)
     morceaux = []
     adresse = reverse("entente_negociation", args=[entente.pk])
     if nombre:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -44,9 +45,7 @@ def entente_contenu(request: HttpRequest, entente_id: uuid.UUID) -> HttpResponse
     acteur: Acteur = request.acteur  # type: ignore[attr-defined]
     objet = entente_ou_404(request, entente_id)
     exiger_lecture_entente(acteur)
-    ouverts: dict[str, int] = {}
-    for cible in objet.commentaires.ouverts().values_list("cible", flat=True):
-        ouverts[":".join(cible.split(":")[:2])] = ouverts.get(":".join(cible.split(":")[:2]), 0) + 1
+    ouverts = Counter(objet.commentaires.ouverts().values_list("cible", flat=True))
     contexte = contexte_entente(request, objet, "entente_contenu", _("Termes")) | {
         "contenu": contenu_entente(objet),
         "cumul": cumul_de(objet),

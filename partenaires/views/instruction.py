@@ -65,7 +65,10 @@ def entente_analyse(request: HttpRequest, entente_id: uuid.UUID) -> HttpResponse
         "avis": avis,
         "score": score_de(objet),
         "ecrit": ecrit,
-        "pas": [pas for pas in pas_offerts(objet, acteur) if pas.nom in ("analyser", "demander_complement")],
+        "pas": sorted(
+            (pas for pas in pas_offerts(objet, acteur) if pas.nom in ("analyser", "demander_complement")),
+            key=lambda pas: pas.nom,
+        ),
     }
     return render(request, "partenaires/entente_analyse.html", contexte)
 
