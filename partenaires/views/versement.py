@@ -152,6 +152,7 @@ def _contexte(objet: Versement, acteur: Acteur, pas: str, saisies: dict[str, Any
         "onglets": onglets_de(objet.entente, acteur, "versements"),
         "ligne": _ligne(objet),
         "derogations": demandes,
+        "a_decider": ouverte is not None,
         "ouverte": ouverte if acteur.role in APPROBATION else None,
         "autoriser": possibles.get("autoriser"),
         "emettre": possibles.get("emettre"),

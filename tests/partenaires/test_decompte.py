@@ -128,10 +128,12 @@ def test_les_montants_sont_ceux_du_jour_et_une_autre_personne_approuve():
     memes = Acteur(role=Role.APPROBATEUR, utilisateur_id=gestion.utilisateur_id)
     with pytest.raises(TransitionRefusee, match="ne peut pas l’approuver"):
         approuver_decompte(decompte=decompte, acteur=memes, le=timezone.now())
-    entente.redditions.get().depenses.update(admissible=Decimal("80000"))
+    autre = RedditionFactory(livrable=LivrableFactory(entente=entente), acceptee=True)
+    ligne = entente.lignes_budget.get()
+    DepenseRedditionFactory(reddition=autre, ligne=ligne, montant=Decimal("5000"), admissible=Decimal("5000"))
     with pytest.raises(TransitionRefusee, match="ont changé"):
         approuver_decompte(decompte=decompte, acteur=acteur(Role.APPROBATEUR), le=timezone.now())
-    assert decompter(entente).solde == Decimal("20000")
+    assert decompter(entente).solde == Decimal("30000")
     with pytest.raises(TransitionRefusee, match="ne change plus"):
         etablir_decompte(entente=entente, acteur=gestion, le=timezone.now())
 
