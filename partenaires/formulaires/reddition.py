@@ -33,6 +33,9 @@ class ChampArgent(forms.DecimalField):
             "invalid": gettext_lazy("Écrivez un montant en chiffres, par exemple 1 234,50."),
             "min_value": gettext_lazy("Un montant n’est pas négatif."),
             "max_decimal_places": gettext_lazy("Écrivez deux décimales au plus."),
+            "max_value": gettext_lazy("Ce montant est trop grand."),
+            "max_digits": gettext_lazy("Ce montant est trop grand."),
+            "max_whole_digits": gettext_lazy("Ce montant est trop grand."),
         }
         super().__init__(
             min_value=0,

@@ -285,7 +285,7 @@ def test_de_la_page_on_commence_on_ecrit_on_soumet_on_retourne_on_accepte(reddit
     [
         ("depense", "beaucoup", "Écrivez un montant en chiffres"),
         ("depense", "-3", "Un montant n’est pas négatif"),
-        ("depense", "1e99", "montant"),
+        ("depense", "1e99", "Ce montant est trop grand"),
         ("depense", "NaN", "Écrivez un montant en chiffres"),
         ("recit", "caché\u202eici", "caractère caché"),
         ("recit", "x" * 8001, "8000 caractères"),

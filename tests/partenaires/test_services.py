@@ -19,8 +19,6 @@ from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir
-from guichet.models import Parametre
-from guichet.referentiels.cache import vider
 from partenaires import routines, services_lignes
 from partenaires.actions import jetons
 from partenaires.actions import services as actions
@@ -115,7 +113,7 @@ def envoyer(client, octets, nom="services.csv", **autres):
 
 
 def confirmer(client):
-    lot = LotServices.objects.latest("recu_le", "pk")
+    lot = LotServices.objects.get(etat="apercu")
     return client.post(reverse("services_lot", args=[lot.pk]), follow=True)
 
 
@@ -291,13 +289,16 @@ def test_passe_le_delai_ou_sous_un_fichier_plus_recent_on_n_annule_plus(organisa
     assert actives() == {"S-1": Decimal("9.00")}
 
 
-def regler(cle, valeur):
-    Parametre.objects.filter(cle=cle).update(valeur=valeur)
-    vider()
+@pytest.fixture
+def toujours_par_l_ouvrier(monkeypatch):
+    """Every file is a long one."""
+    vraie = actions.parametre
+    monkeypatch.setattr(
+        actions, "parametre", lambda cle, *, au: 0 if cle == "services_lignes_immediates" else vraie(cle, au=au)
+    )
 
 
-def test_un_long_fichier_s_ecrit_par_l_ouvrier_une_seule_fois(organisation, monkeypatch):
-    regler("services_lignes_immediates", "1")
+def test_un_long_fichier_s_ecrit_par_l_ouvrier_une_seule_fois(organisation, toujours_par_l_ouvrier):
     importer_lignes = [LIGNE | {"reference": f"L-{n}", "quantite": "2"} for n in range(40)]
     lot = importer(organisation, *importer_lignes)
     assert lot.est_en_cours and not ServiceRendu.objects.exists()
@@ -309,10 +310,10 @@ def test_un_long_fichier_s_ecrit_par_l_ouvrier_une_seule_fois(organisation, monk
     assert ServiceRendu.objects.actifs().count() == 40 and actives()["L-39"] == Decimal("5.00")
 
 
-def test_l_ouvrier_et_la_page_ecrivent_les_memes_lignes(organisation):
+def test_l_ouvrier_et_la_page_ecrivent_les_memes_lignes(organisation, request):
     autre = OrganisationFactory()
     importer(organisation, LIGNE, AGREGE)
-    regler("services_lignes_immediates", "1")
+    request.getfixturevalue("toujours_par_l_ouvrier")
     importer(autre, LIGNE, AGREGE)
     routines.appliquer_lots_confirmes()
     colonnes = [
@@ -325,8 +326,7 @@ def test_l_ouvrier_et_la_page_ecrivent_les_memes_lignes(organisation):
     assert list(lues[0]) == list(lues[1])
 
 
-def test_un_fichier_devenu_faux_avant_l_ouvrier_revient_a_l_apercu(organisation):
-    regler("services_lignes_immediates", "1")
+def test_un_fichier_devenu_faux_avant_l_ouvrier_revient_a_l_apercu(organisation, toujours_par_l_ouvrier):
     lot = importer(organisation, LIGNE, LIGNE | {"reference": "S-9", "date": "2026-07-09"})
     assert routines.appliquer_lots_confirmes() == 0
     lot.refresh_from_db()
