@@ -29,6 +29,7 @@ from partenaires.models import (
     Signataire,
 )
 from partenaires.queries.changements import empechements
+from partenaires.queries.negociation import obstacles_a_la_signature
 from partenaires.queries.signature import (
     adhesions_de,
     document_en_cours,
@@ -219,17 +220,9 @@ def _exiger_signable(objet: Entente | Avenant) -> None:
     signable = objet.est_a_signer if isinstance(objet, Avenant) else objet.est_a_negocier
     if not signable:
         raise TransitionRefusee(_("Il n’y a rien à signer dans cet état."))
-    entraves = empechements(objet) if isinstance(objet, Avenant) else _manques(objet)
+    entraves = empechements(objet) if isinstance(objet, Avenant) else obstacles_a_la_signature(objet)
     if entraves:
         raise TransitionRefusee(entraves[0])
-
-
-def _manques(entente: Entente) -> list[str]:
-    """What an approved entente still lacks before its signature."""
-    total = sum(v.montant for v in entente.versements.ordinaires())
-    if total != entente.montant_convenu:
-        return [_("Les versements n’égalent pas le montant convenu. Corrigez le calendrier des versements.")]
-    return []
 
 
 def _verifier_appeles(entente: Entente, appeles: list[Appele], au: date) -> dict[int, str]:

@@ -75,7 +75,7 @@ def scene(entente: Entente | None = None, **champs: Any) -> Scene:
         entente = EntenteFactory(approuvee=True, organisation=organisation, **champs)
         ActiviteFactory(entente=entente, code="cours")
         IndicateurFactory(entente=entente)
-        LigneBudgetFactory(entente=entente)
+        LigneBudgetFactory(entente=entente, montant=Decimal("150000"))
         ClauseFactory(entente=entente, code="objet")
         livrable = LivrableFactory(entente=entente, code="mi-parcours", titre="Reddition de mi-parcours")
         futur = timezone.localdate() + timedelta(days=60)

@@ -109,6 +109,13 @@ def test_chaque_partie_signe_et_seul_le_gestionnaire_prepare():
             preparer_signature(objet=prete.entente, appeles=appeles, acteur=prete.gestion, le=timezone.now())
 
 
+def test_ce_qui_manque_au_texte_empeche_de_le_figer():
+    prete = scene()
+    prete.entente.activites.update(retire_le=timezone.now())
+    with pytest.raises(TransitionRefusee, match="Aucune activité"):
+        prete.preparer()
+
+
 def test_un_texte_change_apres_sa_preparation_ne_se_signe_pas():
     prete = scene()
     document = prete.preparer()
