@@ -135,7 +135,7 @@ def test_chaque_cellule_renvoie_a_ses_en_tetes(rendu):
     genre, contenu = rendu
     toutes = structure(contenu)
     cellules = [lue for nom, lue, _pdf in toutes if nom == "/TD"]
-    assert len(cellules) == (37 if genre == "entente" else 2)
+    assert len(cellules) == (32 if genre == "entente" else 2)
     assert all("/Headers" in lue["/A"] for lue in cellules)
 
 
