@@ -8,18 +8,22 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
+from guichet.acteurs import Acteur
+from guichet.cloison import portee
 from guichet.models import Organisation
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.queries import jours_feries
 from inscriptions.peuplement.calendrier import FUSEAU
 from inscriptions.peuplement.registre import PORTAIL, Auteur
 from inscriptions.peuplement.suites import Demandee
+from partenaires.actions.qualite import examiner_reddition
 from partenaires.models import (
     ActiviteEntente,
     Entente,
     IndicateurEntente,
     LigneBudget,
     Livrable,
+    Reddition,
     VersionProgramme,
     Volet,
 )
@@ -44,6 +48,8 @@ TITRES = (
     "Ateliers de conversation et suivi individuel",
 )
 ENTENTES_PAR_LOT = 200
+# Accounts the rules of quality read once the province is told.
+EXAMINEES = 60
 DOLLAR = Decimal("0.01")
 
 
@@ -85,7 +91,13 @@ def raconter(demandee: Demandee) -> None:
 
 
 def calculer(le: datetime) -> None:
-    """What the routines would do by now is already told."""
+    """What the routine of quality does each hour: the accounts last given are read by its rules."""
+    with portee(Acteur.systeme()):
+        donnees = Reddition.objects.filter(soumise_le__isnull=False).order_by("-soumise_le", "pk")
+        recentes = list(donnees.values_list("pk", flat=True)[:EXAMINEES])
+    for pk in recentes:
+        with portee(Acteur.systeme()):
+            examiner_reddition(reddition_id=pk, le=le)
 
 
 def _prevues(
@@ -242,6 +254,7 @@ class Conteur:
         ):
             pk = garder(
                 Livrable,
+                Reddition,
                 code=code,
                 rang=rang,
                 genre=genre,

@@ -50,6 +50,7 @@ def qualite(request: HttpRequest) -> HttpResponse:
         )[:50],
         "a_repondre": list(anomalies.a_repondre()[:50]) if acteur.role in GESTION_ENTENTES else [],
         "anomalies": list(anomalies[:50]),
+        "parts": [part.label for part in PartQualite],
         "peut_tirer": acteur.role in ROLES_ENTENTES,
     }
     return render(request, "partenaires/qualite.html", contexte)
