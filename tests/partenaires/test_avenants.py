@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -219,11 +219,16 @@ def test_un_changement_se_remplace_et_se_retire():
     assert retirer_changement(avenant=avenant, cle="montant", acteur=signee.gestion).changements == []
 
 
+def trois_champs(nom: str, jour: date) -> dict[str, int]:
+    """A date as a browser sends it."""
+    return {f"{nom}_jour": jour.day, f"{nom}_mois": jour.month, f"{nom}_annee": jour.year}
+
+
 def test_les_pages_menent_de_l_ebauche_a_la_proposition(client):
     signee = entente_signee()
     gestion = client_de(client.__class__(), signee.gestion)
     liste = reverse("avenants", args=[signee.entente.pk])
-    saisie = {"objet": "Plus de cours", "justification": "Demande", "effet_du": timezone.localdate().isoformat()}
+    saisie = {"objet": "Plus de cours", "justification": "Demande"} | trois_champs("effet_du", timezone.localdate())
     assert "Dites pourquoi" in gestion.post(liste, saisie | {"justification": ""}).content.decode()
     suite = gestion.post(liste, saisie)
     avenant = Avenant.objects.get()
@@ -239,7 +244,7 @@ def test_les_pages_menent_de_l_ebauche_a_la_proposition(client):
         {
             "action": "versement",
             "versement-montant": "10 000",
-            "versement-prevu_le": (timezone.localdate() + timedelta(days=80)).isoformat(),
+            **trois_champs("versement-prevu_le", timezone.localdate() + timedelta(days=80)),
             "versement-condition": "revue",
             "versement-livrable": "",
         },
@@ -254,4 +259,5 @@ def test_les_pages_menent_de_l_ebauche_a_la_proposition(client):
     assert partenaire.post(liste, saisie).status_code == 403
     termes = reverse("entente_termes", args=[signee.entente.pk])
     assert "100" in partenaire.get(termes).content.decode()
-    assert "Aucun terme" in partenaire.get(termes, {"au": "2020-01-01", "su": "2020-01-01"}).content.decode()
+    passe = trois_champs("au", date(2020, 1, 1)) | trois_champs("su", date(2020, 1, 1))
+    assert "Aucun terme" in partenaire.get(termes, passe).content.decode()
