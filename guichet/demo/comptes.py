@@ -163,4 +163,16 @@ VISITE = (
     ("eleve", "suivi", _("Voyez la classe du côté de la personne, déclarez une absence.")),
     ("diplomee", "suivi", _("Téléchargez l’attestation, vérifiez son code sans compte.")),
     ("analyste", "tableau_de_bord", _("Lisez l’effet de tout cela dans les chiffres.")),
+    (
+        "gestionnaire-a",
+        "ententes",
+        _("Du côté des ententes : voyez ce que l’organisme doit remettre, et quand il sera payé."),
+    ),
+    (
+        "gestion-ententes",
+        "portefeuille",
+        _("Analysez une demande, examinez une reddition, préparez une revue de mi-parcours."),
+    ),
+    ("approbation", "ententes", _("Décidez d’une entente recommandée, signez-la, autorisez un versement.")),
+    ("paiement", "versements_a_traiter", _("Préparez un lot de paiement et consignez ce qui est versé.")),
 )
