@@ -171,7 +171,8 @@ def lots_services_visibles(acteur: Acteur) -> QuerySet[LotServices]:
 
 
 def jetons_visibles(acteur: Acteur) -> QuerySet[JetonServices]:
-    """Keys of the API: the organisation's own, and nobody else's."""
+    """Keys of the API: the organisation's own; an adviser of the whole province may know that one exists."""
     if acteur.est_partenaire:
         return JetonServices.objects.filter(organisation=acteur.organisation_id)
-    return JetonServices.objects.none()
+    de_la_province = acteur.role is Role.CONSEILLER and not acteur.regions
+    return JetonServices.objects.all() if de_la_province else JetonServices.objects.none()

@@ -78,7 +78,7 @@ class EtatLot(TextChoices):
 E, AV = EtatEntente, EtatAvenant
 R, P, RV = EtatReddition, EtatVersement, EtatRevue
 
-EN_COURS = {E.ACTIVE, E.REVUE_MI_PARCOURS}
+EN_COURS: set[str] = {E.ACTIVE, E.REVUE_MI_PARCOURS}
 
 CYCLE_ENTENTE = Cycle(
     "entente",

@@ -154,7 +154,7 @@ VOIENT: dict[str, frozenset[str]] = {
     **dict.fromkeys(("entente", "avenant", "reddition", "versement", "revue", "mesure", "anomalie"), ENTENTES),
     "tirage": frozenset({"gestion_ententes", "approbateur", "payeur", "direction"}),
     **dict.fromkeys(("lot_services", "service"), ENTENTES),
-    "jeton": PARTENAIRE_A,
+    "jeton": PARTENAIRE_A | {"conseiller_province"},
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
     "lot": frozenset({"gestion_ententes", "approbateur", "payeur", "direction"}),

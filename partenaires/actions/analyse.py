@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ def commencer_analyse(*, entente: Entente, acteur: Acteur, le: datetime) -> Ente
     entente = entente.verrouillee()
     if entente.est_a_examiner and (restent := manques_a_l_analyse(entente)):
         raise TransitionRefusee(_("La demande n’est pas complète. %(liste)s") % {"liste": " ".join(restent)})
-    champs = {} if entente.gestionnaire_id else {"gestionnaire_id": acteur.utilisateur_id}
+    champs: dict[str, Any] = {} if entente.gestionnaire_id else {"gestionnaire_id": acteur.utilisateur_id}
     franchir(entente, "analyser", acteur=acteur, le=le, **champs)
     return entente
 

@@ -77,7 +77,7 @@ def ajouter_changement(
     if details:
         changement["details"] = details
     else:
-        ancien = next((c for c in avenant.changements if c["cle"] == cle), {})
+        ancien: dict[str, Any] = next((c for c in avenant.changements if c["cle"] == cle), {})
         changement |= {"details": ancien["details"]} if "details" in ancien else {}
     avenant.changements = [*(c for c in avenant.changements if c["cle"] != cle), changement]
     avenant.save(update_fields=["changements"])

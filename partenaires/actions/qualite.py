@@ -6,6 +6,7 @@ import hashlib
 import json
 import uuid
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -142,7 +143,9 @@ def candidats_du(*, du: date, au: date, jour: date) -> list[Candidat]:
         Candidat(
             str(r.pk),
             poids_de_risque(
-                score=scores[r.pk].total, montant=r.entente.montant_convenu or 0, anomalies=ouvertes.get(r.pk, 0)
+                score=scores[r.pk].total,
+                montant=r.entente.montant_convenu or Decimal(0),
+                anomalies=ouvertes.get(r.pk, 0),
             ),
         )
         for r in redditions

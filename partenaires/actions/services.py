@@ -194,7 +194,7 @@ def appliquer_lot(*, lot_id: uuid.UUID, le: datetime) -> int:
 
 def copier_lot(lot: LotServices, *, le: datetime) -> Counter[str] | None:
     """COPY the kept lines aside, judge them, INSERT … SELECT through every barrier; None when a line is at fault."""
-    valeurs = {
+    valeurs: dict[str, Any] = {
         "organisation": lot.organisation_id,
         "source": lot.source,
         "aujourdhui": timezone.localdate(le),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,7 @@ from partenaires.refus import refus_en_mots
 from partenaires.states_ententes import EtatVersement
 
 # What an instalment that is withheld no longer is.
-REMISE_A_ZERO = {"exigible_le": None, "autorise_le": None, "autorise_par_id": None}
+REMISE_A_ZERO: dict[str, Any] = {"exigible_le": None, "autorise_le": None, "autorise_par_id": None}
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def rendre_exigibles(*, entente_id: uuid.UUID, le: datetime) -> int:
             acteur=portail,
             le=le,
             exigible_le=devenu_exigible_le(versement, le=le),
-            contexte={"derogation": True} if versement.derogee_le else None,
+            contexte={"derogation": True} if getattr(versement, "derogee_le", None) else None,
         )
         nombre += 1
     return nombre

@@ -105,8 +105,6 @@ def a_fermer(entente: Entente) -> bool:
 def depenses_par_reddition(entente: Entente) -> list[dict[str, Any]]:
     """Each accepted account with what was declared and what was found eligible."""
     acceptees = Reddition.objects.filter(entente=entente, etat=EtatReddition.ACCEPTEE).select_related("livrable")
-    return list(
-        acceptees.annotate(declare=Sum("depenses__montant"), admis=Sum("depenses__admissible"))
-        .order_by("periode_du")
-        .values("pk", "livrable__titre", "periode_du", "periode_au", "declare", "admis")
-    )
+    sommes = acceptees.annotate(declare=Sum("depenses__montant"), admis=Sum("depenses__admissible"))
+    lues = sommes.order_by("periode_du")
+    return [dict(une) for une in lues.values("pk", "livrable__titre", "periode_du", "periode_au", "declare", "admis")]

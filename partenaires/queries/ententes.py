@@ -25,7 +25,7 @@ def condition_retard(*, au: date) -> Q:
     """Late by the delay of their state, or with an account due and not given."""
     dues = Reddition.objects.filter(entente=OuterRef("pk"), etat__in=A_PRODUIRE, due_le__lt=au)
     appel_clos = Q(etat=EtatEntente.EBAUCHE, appel__ferme_le__lt=au)
-    return en_retard("entente", au=au) | appel_clos | (Q(etat__in=ATTEND_REDDITION) & Exists(dues))
+    return en_retard("entente", au=au) | appel_clos | Q(Q(etat__in=ATTEND_REDDITION), Exists(dues))
 
 
 def portefeuille(visibles: QuerySet[Entente], filtres: dict[str, Any], *, au: date) -> QuerySet[Entente]:

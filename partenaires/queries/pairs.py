@@ -94,7 +94,7 @@ def _tailles(genre: str, du: date, au: date) -> dict[Any, Decimal]:
         etat__in=ENGAGEES, organisation__genre=genre, debut__lte=au, fin__gte=du, montant_convenu__isnull=False
     )
     for pk, montant, debut, fin in ententes.values_list("organisation_id", "montant_convenu", "debut", "fin"):
-        tailles[pk] += montant * 365 / ((fin - debut).days + 1)
+        tailles[pk] += (montant or Decimal(0)) * 365 / ((fin - debut).days + 1)
     return dict(tailles)
 
 

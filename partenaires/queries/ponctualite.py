@@ -100,7 +100,7 @@ def _des_versements() -> Iterable[Observation]:
             parametre(cle, au=exigible) for cle in ("delai_autorisation_versement", "delai_emission_versement")
         )
         a_temps = jour <= ajouter_jours_ouvrables(exigible, permis, feries)
-        ici = (exercice(jour), *groupe)
+        ici: Any = (exercice(jour), *groupe)
         yield Observation("delai_versement", *ici, (jour - exigible).days)
         yield Observation("retard_versement", *ici, (jour - prevu_le).days)
         yield Observation("versements_a_temps", *ici, float(a_temps))
@@ -112,7 +112,7 @@ def _des_debuts() -> Iterable[Observation]:
     for debut, signee_le, paye_le, *groupe in commencees.annotate(paye_le=premier).values_list(
         "debut", "signee_le", "paye_le", "version__programme__nom", "organisation__region_id"
     ):
-        ici = (exercice(debut), *groupe)
+        ici: Any = (exercice(debut), *groupe)
         yield Observation("ententes_signees_avant_debut", *ici, float(timezone.localdate(signee_le) <= debut))
         paye = paye_le is not None and timezone.localdate(paye_le) <= debut
         yield Observation("premier_versement_avant_debut", *ici, float(paye))
@@ -137,7 +137,7 @@ def _groupes(requete: QuerySet[Any], champ: str) -> dict[Any, tuple[str, str]]:
 
 def _sejours(requete: QuerySet[Any]) -> Iterable[Any]:
     """Each state an object entered, when, when it left it and by which step."""
-    fenetre = {"partition_by": F("objet_id"), "order_by": F("id").asc()}
+    fenetre: dict[str, Any] = {"partition_by": F("objet_id"), "order_by": F("id").asc()}
     return (
         Journal.objects.filter(objet_id__in=requete.values("pk"), objet_type=requete.model.CYCLE)
         .annotate(

@@ -35,7 +35,8 @@ def presences_tardives(*, du: date, au: date, organisation_id: uuid.UUID | None 
     """
     with portee(Acteur.systeme()):
         presentes = _ecritures(Presence.objects.all(), du, au, organisation_id)
-        anciennes = _ecritures(Presence.pgh_event_model.objects.all(), du, au, organisation_id)
+        evenements = Presence.pgh_event_model  # type: ignore[attr-defined]
+        anciennes = _ecritures(evenements.objects.all(), du, au, organisation_id)
     verrous = {jour: _verrou(jour) for jour in {jour for _o, jour, _le, _n in (*presentes, *anciennes)}}
     totaux: Counter[uuid.UUID] = Counter()
     tardives: Counter[uuid.UUID] = Counter()

@@ -76,7 +76,8 @@ def apercevoir(
     lignes: Iterable[Ligne], *, organisation_id: Any, source: str, le: datetime, montrees: int = 100
 ) -> Apercu:
     """What these lines would do, read by blocks: a long file is never held whole."""
-    apercu, vues = Apercu(), {}
+    apercu = Apercu()
+    vues: dict[str, Any] = {}
     try:
         for bloc in par_blocs(lignes):
             for examen in examiner(bloc, organisation_id=organisation_id, source=source, le=le):

@@ -60,10 +60,10 @@ def par_cle(lignes: list[list[str]]) -> dict[str, tuple[str, str]]:
 def _clauses(avant: list[list[str]], apres: list[list[str]]) -> list[Difference]:
     trouvees = []
     for code, vieille, neuve in _paires(avant, apres):
-        textes = ["\n".join(clause) if clause else "" for clause in (vieille, neuve)]
+        avant_, apres_ = ("\n".join(clause) if clause else "" for clause in (vieille, neuve))
         titre = (neuve or vieille or ("", ""))[0]
-        morceaux = comparer_textes(textes[0], textes[1])
-        trouvees.append(Difference(f"clause:{code}", titre, _genre(vieille, neuve), *textes, morceaux=morceaux))
+        morceaux = comparer_textes(avant_, apres_)
+        trouvees.append(Difference(f"clause:{code}", titre, _genre(vieille, neuve), avant_, apres_, morceaux=morceaux))
     return trouvees
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from inscriptions import policies
 from inscriptions.queries.groupe import a_faire, chiffres_du_partenaire
 from partenaires import policies as policies_ententes
+from partenaires.a_faire import affaires
 from partenaires.queries.argent import argent, debut_exercice
-from partenaires.queries.travail import affaires
 from partenaires.states_ententes import PREPARATION
 
 MONTREES = 40

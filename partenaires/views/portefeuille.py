@@ -16,8 +16,8 @@ from guichet.acteurs import ROLES_ENTENTES, Acteur
 from guichet.graphiques import Barres
 from guichet.referentiels.formats import formater_nombre
 from partenaires import policies
+from partenaires.a_faire import Affaire, affaires, affaires_en_retard
 from partenaires.queries.argent import argent, debut_exercice
-from partenaires.queries.travail import Affaire, affaires, affaires_en_retard
 
 MONTREES = 30
 

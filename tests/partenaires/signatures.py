@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
@@ -108,3 +109,9 @@ def entente_signee(**champs: Any) -> Scene:
     prete.signer_tout(prete.preparer())
     prete.entente.refresh_from_db()
     return prete
+
+
+def lu(chemin: str) -> bytes:
+    """The bytes of a private file."""
+    with storages["prive"].open(chemin) as fichier:
+        return fichier.read()

@@ -33,7 +33,7 @@ def jour(nom: str, date) -> dict:
     return {f"{nom}_jour": date.day, f"{nom}_mois": date.month, f"{nom}_annee": date.year}
 
 
-def appel_saisi(volet, **autres) -> dict:
+def appel_saisi(volet, /, **autres) -> dict:
     demain = timezone.localdate() + timedelta(days=1)
     return {
         "titre": "Cours du soir",

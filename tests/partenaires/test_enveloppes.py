@@ -15,7 +15,7 @@ from guichet.acteurs import Acteur, Role
 from guichet.cycle import RoleInsuffisant
 from partenaires.actions.enveloppe import fixer_enveloppe
 from partenaires.exercices import bornes, exercice_de, mois_de, repartir_par_exercice
-from partenaires.models import Enveloppe, Programme
+from partenaires.models import Decompte, Enveloppe, Programme
 from partenaires.queries.enveloppes import consommation, mois_par_mois
 from tests.base_de_donnees import connexion_proprietaire
 from tests.connexion import connecter
@@ -81,9 +81,26 @@ def test_la_consommation_egale_le_compte_fait_a_la_main():
     versement(deux_ans, "40000", date(2026, 4, 15), 1, **emis(LE - timedelta(days=100)))
     versement(deux_ans, "20000", date(2027, 3, 31), 2)
     versement(deux_ans, "40000", date(2027, 4, 1), 3)
-    # A planned recovery changes nothing; paid back, it does.
-    versement(deux_ans, "-5000", date(2026, 12, 1), 4, genre="recouvrement")
-    versement(deux_ans, "-1000", date(2026, 8, 1), 5, genre="recouvrement", **emis(LE - timedelta(days=90)))
+    # A planned recovery changes nothing; paid back, once the final accounting is approved, it does.
+    Decompte.objects.create(
+        entente=deux_ans,
+        organisation=deux_ans.organisation,
+        **dict.fromkeys(("convenu", "verse"), Decimal("100000")),
+        **dict.fromkeys(("admissible", "droit"), Decimal("94000")),
+        solde=Decimal("-6000"),
+        etabli_le=LE - timedelta(days=95),
+        approuve_le=LE - timedelta(days=92),
+    )
+    versement(deux_ans, "-5000", date(2026, 12, 1), 4, genre="recouvrement", condition="decompte")
+    versement(
+        deux_ans,
+        "-1000",
+        date(2026, 8, 1),
+        5,
+        genre="recouvrement",
+        condition="decompte",
+        **emis(LE - timedelta(days=90)),
+    )
     # Approved, without a calendar: the year it begins.
     EntenteFactory(volet=volet, approuvee=True, montant_demande=Decimal("10000"), debut=date(2026, 12, 1))
     # Ended early: what was paid counts, the rest no longer does.

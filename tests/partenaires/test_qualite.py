@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
-from guichet.cycle import RoleInsuffisant, TransitionRefusee
+from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir
 from guichet.referentiels.parametres import parametre
 from partenaires.actions import qualite as actions
 from partenaires.models import Anomalie, TirageControles
@@ -200,7 +200,9 @@ def test_examiner_ecrit_nomme_les_cellules_et_ne_se_repete_pas(soumise):
     assert trouvees["montants_ronds"] == ["depense:locaux", "depense:materiel", "depense:salaires"]
     assert trouvees["ecart_sans_raison"] == ["valeur:cours-a"] and trouvees["retard"] == ["soumise_le"]
     assert actions.examiner_reddition(reddition_id=soumise.pk, le=le) == 0
+    franchir(soumise, "retourner", acteur=Acteur(role=Role.GESTIONNAIRE_ENTENTES), motif="Expliquez l'écart.")
     soumise.valeurs.update(raison="Un groupe de moins.")
+    franchir(soumise, "soumettre", acteur=Acteur(role=Role.GESTIONNAIRE_PARTENAIRE), soumise_le=soumise.soumise_le)
     assert actions.examiner_reddition(reddition_id=soumise.pk, le=le) == 1
     assert Anomalie.objects.get(regle="ecart_sans_raison").levee_le is not None
 

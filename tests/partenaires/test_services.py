@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import zipfile
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
 
-from guichet.acteurs import Acteur, Role
-from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir
+from guichet.acteurs import Acteur
+from guichet.cycle import TransitionRefusee, franchir
 from partenaires import routines, services_lignes
-from partenaires.actions import jetons
 from partenaires.actions import services as actions
-from partenaires.models import EnvoiServices, LotServices, ServiceRendu
+from partenaires.models import LotServices, ServiceRendu
 from partenaires.services_lignes import COLONNES
-from tests.connexion import connecter
 from tests.factories.ententes import ActiviteFactory, EntenteFactory, VersementFactory
 from tests.factories.guichet import OrganisationFactory
-from tests.factories.services import LotServicesFactory, ServiceFactory
+from tests.factories.services import ServiceFactory
+from tests.partenaires.services import (
+    AGREGE,
+    LE,
+    LIGNE,
+    actives,
+    agent,
+    archive,
+    classeur,
+    client_de,
+    confirmer,
+    envoyer,
+    fichier,
+    importer,
+)
 
 pytestmark = pytest.mark.django_db
-
-LE = timezone.make_aware(datetime(2026, 7, 6, 10))
-LIGNE = {
-    "reference": "S-1",
-    "activite": "accueil",
-    "date": "2026-03-03",
-    "quantite": "1,5",
-    "unite": "rencontre_individuelle",
-    "clientele": "toutes",
-    "region": "06",
-    "personne": "P-001",
-}
-AGREGE = LIGNE | {"reference": "S-2", "personne": "", "nombre": "14"}
 
 
 @pytest.fixture(autouse=True)
@@ -54,83 +46,6 @@ def _le_6_juillet():
 @pytest.fixture
 def organisation():
     return OrganisationFactory()
-
-
-def fichier(*lignes, separateur=";", encodage="utf-8-sig", colonnes=COLONNES) -> bytes:
-    sortie = io.StringIO()
-    ecrivain = csv.DictWriter(sortie, colonnes, delimiter=separateur, restval="", extrasaction="ignore")
-    ecrivain.writeheader()
-    ecrivain.writerows(lignes)
-    return sortie.getvalue().encode(encodage)
-
-
-def classeur(*rangees) -> bytes:
-    """A workbook with inline texts and numbers, as small as the format allows."""
-    lignes = "".join(
-        "<row>"
-        + "".join(
-            f"<c><v>{c}</v></c>" if isinstance(c, float) else f'<c t="inlineStr"><is><t>{c}</t></is></c>'
-            for c in rangee
-        )
-        + "</row>"
-        for rangee in rangees
-    )
-    ns = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    paquet = "http://schemas.openxmlformats.org/package/2006"
-    parties = {
-        "[Content_Types].xml": f'<Types xmlns="{paquet}/content-types"/>',
-        "_rels/.rels": f'<Relationships xmlns="{paquet}/relationships">'
-        f'<Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{ns}" xmlns:r="{rel}"><sheets>'
-        '<sheet name="F" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{paquet}/relationships">'
-        f'<Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{ns}"><sheetData>{lignes}</sheetData></worksheet>',
-    }
-    return archive(parties)
-
-
-def archive(parties) -> bytes:
-    sortie = io.BytesIO()
-    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as zip_:
-        for nom, contenu in parties.items():
-            zip_.writestr(nom, contenu)
-    return sortie.getvalue()
-
-
-def client_de(organisation, role="gestionnaire_partenaire"):
-    return connecter(role, organisation=organisation)
-
-
-def agent(organisation) -> Acteur:
-    return Acteur(role=Role.AGENT_PARTENAIRE, organisation_id=organisation.pk, libelle="Agente")
-
-
-def envoyer(client, octets, nom="services.csv", **autres):
-    recu = SimpleUploadedFile(nom, octets)
-    return client.post(reverse("services_importer"), {"fichier": recu, **autres}, follow=True)
-
-
-def confirmer(client):
-    lot = LotServices.objects.get(etat="apercu")
-    return client.post(reverse("services_lot", args=[lot.pk]), follow=True)
-
-
-def importer(organisation, *lignes, le=LE) -> LotServices:
-    lot = actions.recevoir_lot(
-        organisation_id=organisation.pk,
-        source="organisme",
-        nom="f.csv",
-        octets=fichier(*lignes),
-        acteur=agent(organisation),
-        le=le,
-    )
-    return actions.confirmer_lot(lot=lot, acteur=agent(organisation), le=le)
-
-
-def actives():
-    return {s.reference: s.quantite for s in ServiceRendu.objects.actifs()}
 
 
 @pytest.mark.parametrize(("separateur", "encodage"), [(";", "utf-8-sig"), (",", "utf-8"), ("\t", "cp1252")])
@@ -343,125 +258,3 @@ def test_une_ligne_ne_se_recrit_pas_dans_la_base(organisation):
 
 
 # One line
-
-
-def saisie(**autres):
-    jour = {"date_jour": "3", "date_mois": "3", "date_annee": "2026"}
-    return {nom: valeur for nom, valeur in LIGNE.items() if nom != "date"} | jour | autres
-
-
-def test_une_ligne_s_inscrit_se_corrige_et_se_retire(organisation):
-    client = client_de(organisation, "agent_partenaire")
-    page = client.post(reverse("service_ajouter"), saisie(), follow=True)
-    assert "Le service est inscrit" in page.content.decode()
-    assert "déjà inscrit" in client.post(reverse("service_ajouter"), saisie(), follow=True).content.decode()
-    assert "est changé" in client.post(reverse("service_ajouter"), saisie(quantite="4"), follow=True).content.decode()
-    service = ServiceRendu.objects.actifs().get()
-    sans = client.post(reverse("service_retirer", args=[service.pk]), {"motif": ""})
-    assert sans.status_code == 200 and actives() == {"S-1": Decimal("4.00")}
-    client.post(reverse("service_retirer", args=[service.pk]), {"motif": "Inscrit par erreur"})
-    assert actives() == {} and ServiceRendu.objects.count() == 2
-
-
-def test_une_faute_se_dit_au_champ_et_garde_la_saisie(organisation):
-    page = client_de(organisation).post(reverse("service_ajouter"), saisie(personne="Marie", quantite="douze"))
-    texte = page.content.decode()
-    assert "jamais un nom" in texte and "plus grand que zéro" in texte and 'value="douze"' in texte
-
-
-def test_le_ministere_inscrit_ses_sources_et_pas_celle_de_l_organisme(organisation):
-    ministere = connecter("gestionnaire_ententes")
-    qui = {"organisation": organisation.pk, "source": "autre_ministere"}
-    ministere.post(reverse("service_ajouter"), saisie(**qui))
-    assert ServiceRendu.objects.get().source == "autre_ministere"
-    assert ministere.post(reverse("service_ajouter"), saisie(**qui | {"source": "organisme"})).status_code == 200
-    envoyer(ministere, fichier(LIGNE), **qui | {"source": "ministere"})
-    confirmer(ministere)
-    assert sorted(ServiceRendu.objects.values_list("source", flat=True)) == ["autre_ministere", "ministere"]
-    with pytest.raises(RoleInsuffisant):
-        actions.exiger_saisie(agent(organisation), organisation.pk, "ministere")
-    with pytest.raises(RoleInsuffisant):
-        actions.exiger_saisie(agent(organisation), OrganisationFactory().pk, "organisme")
-
-
-def test_un_autre_organisme_n_annule_ni_ne_retire(organisation):
-    etranger, lot = client_de(OrganisationFactory()), LotServicesFactory(organisation=organisation)
-    assert etranger.post(reverse("services_lot_annuler", args=[lot.pk])).status_code == 404
-    ministere = connecter("gestionnaire_ententes")
-    ministere.post(reverse("services_lot_annuler", args=[lot.pk]))
-    assert LotServices.objects.get().est_applique
-
-
-# The API
-
-
-@pytest.fixture
-def secret(organisation):
-    gestionnaire = Acteur(role=Role.GESTIONNAIRE_PARTENAIRE, organisation_id=organisation.pk)
-    return jetons.creer_jeton(nom="Système", acteur=gestionnaire, le=LE)[1]
-
-
-def appeler(secret, corps, cle="cle-1", **entetes):
-    corps = corps if isinstance(corps, str) else json.dumps(corps)
-    entetes = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "HTTP_IDEMPOTENCY_KEY": cle} | entetes
-    client = Client(enforce_csrf_checks=True)
-    return client.post(reverse("services_api"), corps, content_type="application/json", **entetes)
-
-
-def test_un_appel_inscrit_une_fois_et_sa_cle_rend_la_meme_reponse(organisation, secret):
-    corps = {"services": [LIGNE, AGREGE | {"quantite": 2, "nombre": 14, "personne": None}]}
-    premiere = appeler(secret, corps)
-    assert (premiere.status_code, premiere.json()) == (200, {"ajoutees": 2, "changees": 0, "inchangees": 0})
-    assert appeler(secret, corps).json() == premiere.json()
-    assert appeler(secret, corps, cle="cle-2").json() == {"ajoutees": 0, "changees": 0, "inchangees": 2}
-    assert appeler(secret, {"services": [LIGNE]}).status_code == 409
-    assert set(ServiceRendu.objects.values_list("organisation", "source")) == {(organisation.pk, "organisme")}
-
-
-def test_une_ligne_fautive_refuse_tout_l_appel_et_libere_sa_cle(organisation, secret):
-    refus = appeler(secret, {"services": [LIGNE, AGREGE | {"region": "99"}]})
-    assert refus.status_code == 422
-    assert [(e["ligne"], e["colonne"]) for e in refus.json()["erreurs"]] == [(2, "region")]
-    assert not ServiceRendu.objects.exists() and not EnvoiServices.objects.exists()
-    assert appeler(secret, {"services": [LIGNE, AGREGE]}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("corps", "cle", "statut"),
-    [
-        ("{", "k", 400),
-        ("[" * 100_000, "k", 400),
-        ([], "k", 400),
-        ({"services": []}, "k", 400),
-        ({"services": [3]}, "k", 400),
-        ({"services": [{"nom": "Marie"}]}, "k", 400),
-        ({"services": [LIGNE | {"quantite": [1]}]}, "k", 400),
-        ({"services": [LIGNE] * 1001}, "k", 400),
-        ({"services": [LIGNE]}, "", 400),
-        ({"services": [LIGNE]}, "k" * 81, 400),
-        ({"services": [LIGNE | {"reference": "\x00"}]}, "k", 422),
-        ({"services": [LIGNE | {"reference": "\ud800"}]}, "k", 422),
-    ],
-)
-def test_un_appel_hostile_recoit_un_refus_clair(secret, corps, cle, statut):
-    reponse = appeler(secret, corps, cle)
-    assert reponse.status_code == statut and reponse.json()["message"]
-    assert not ServiceRendu.objects.exists()
-
-
-def test_sans_jeton_valide_rien_ne_s_inscrit(organisation, secret):
-    corps = {"services": [LIGNE]}
-    assert appeler("faux", corps).status_code == 401
-    assert appeler(secret, corps, HTTP_AUTHORIZATION="").status_code == 401
-    with time_machine.travel(LE + timedelta(days=366), tick=False):
-        assert appeler(secret, corps).status_code == 401
-    jeton = jetons.JetonServices.objects.get()
-    client_de(organisation).post(reverse("services_jeton_revoquer", args=[jeton.pk]))
-    assert appeler(secret, corps).status_code == 401
-
-
-def test_le_jeton_se_montre_une_fois_et_seul_un_gestionnaire_en_cree(organisation):
-    page = client_de(organisation).post(reverse("services_jeton"), {"nom": "Système"})
-    assert page.context["secret"] in page.content.decode()
-    assert page.context["secret"] not in client_de(organisation).get(reverse("services")).content.decode()
-    assert client_de(organisation, "agent_partenaire").get(reverse("services_jeton")).status_code == 403

@@ -28,7 +28,7 @@ from partenaires.tasks import produire_document, sceller_document
 from tests.base_de_donnees import connexion_proprietaire
 from tests.connexion import ouvrir as ouvrir_session
 from tests.inscriptions.test_documents import balises, ouvrir
-from tests.partenaires.signatures import acteur_de, entente_signee, scene
+from tests.partenaires.signatures import acteur_de, entente_signee, lu, scene
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +36,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _certificat(settings, tmp_path_factory):
     settings.SIGNATURE_DOSSIER = tmp_path_factory.mktemp("signature")
-
-
-def lu(chemin: str) -> bytes:
-    with storages["prive"].open(chemin) as fichier:
-        return fichier.read()
 
 
 OUTILS = Outils(lu, rendre_document, empreinte_du_gabarit, lambda pdf: fournisseur().verifier(pdf))
