@@ -81,7 +81,7 @@ def test_la_consommation_egale_le_compte_fait_a_la_main():
     versement(deux_ans, "40000", date(2026, 4, 15), 1, **emis(LE - timedelta(days=100)))
     versement(deux_ans, "20000", date(2027, 3, 31), 2)
     versement(deux_ans, "40000", date(2027, 4, 1), 3)
-    # A planned recovery changes nothing; paid back, once the final accounting is approved, it does.
+    # Paid back, once the final accounting is approved.
     Decompte.objects.create(
         entente=deux_ans,
         organisation=deux_ans.organisation,
@@ -91,7 +91,6 @@ def test_la_consommation_egale_le_compte_fait_a_la_main():
         etabli_le=LE - timedelta(days=95),
         approuve_le=LE - timedelta(days=92),
     )
-    versement(deux_ans, "-5000", date(2026, 12, 1), 4, genre="recouvrement", condition="decompte")
     versement(
         deux_ans,
         "-1000",
