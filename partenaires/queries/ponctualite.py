@@ -100,7 +100,7 @@ def _des_versements() -> Iterable[Observation]:
             parametre(cle, au=exigible) for cle in ("delai_autorisation_versement", "delai_emission_versement")
         )
         a_temps = jour <= ajouter_jours_ouvrables(exigible, permis, feries)
-        ici: Any = (exercice(jour), *groupe)
+        ici: list[Any] = [exercice(jour), *groupe]
         yield Observation("delai_versement", *ici, (jour - exigible).days)
         yield Observation("retard_versement", *ici, (jour - prevu_le).days)
         yield Observation("versements_a_temps", *ici, float(a_temps))
@@ -112,7 +112,7 @@ def _des_debuts() -> Iterable[Observation]:
     for debut, signee_le, paye_le, *groupe in commencees.annotate(paye_le=premier).values_list(
         "debut", "signee_le", "paye_le", "version__programme__nom", "organisation__region_id"
     ):
-        ici: Any = (exercice(debut), *groupe)
+        ici: list[Any] = [exercice(debut), *groupe]
         yield Observation("ententes_signees_avant_debut", *ici, float(timezone.localdate(signee_le) <= debut))
         paye = paye_le is not None and timezone.localdate(paye_le) <= debut
         yield Observation("premier_versement_avant_debut", *ici, float(paye))
