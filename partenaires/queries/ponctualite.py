@@ -92,7 +92,7 @@ def _des_versements() -> Iterable[Observation]:
     emis = Versement.objects.ordinaires().filter(
         etat=EtatVersement.EMIS, emis_le__isnull=False, exigible_le__isnull=False
     )
-    for prevu_le, exigible_le, emis_le, *groupe in emis.values_list(
+    for prevu_le, exigible_le, emis_le, programme, region in emis.values_list(
         "prevu_le", "exigible_le", "emis_le", "entente__version__programme__nom", "organisation__region_id"
     ):
         exigible, jour = timezone.localdate(exigible_le), timezone.localdate(emis_le)
@@ -100,7 +100,7 @@ def _des_versements() -> Iterable[Observation]:
             parametre(cle, au=exigible) for cle in ("delai_autorisation_versement", "delai_emission_versement")
         )
         a_temps = jour <= ajouter_jours_ouvrables(exigible, permis, feries)
-        ici: list[Any] = [exercice(jour), *groupe]
+        ici = (exercice(jour), programme, region)
         yield Observation("delai_versement", *ici, (jour - exigible).days)
         yield Observation("retard_versement", *ici, (jour - prevu_le).days)
         yield Observation("versements_a_temps", *ici, float(a_temps))
@@ -109,10 +109,10 @@ def _des_versements() -> Iterable[Observation]:
 def _des_debuts() -> Iterable[Observation]:
     premier = Min("versements__emis_le", filter=Q(versements__etat=EtatVersement.EMIS))
     commencees = Entente.objects.filter(etat__in=ENGAGEES, debut__lte=timezone.localdate())
-    for debut, signee_le, paye_le, *groupe in commencees.annotate(paye_le=premier).values_list(
+    for debut, signee_le, paye_le, programme, region in commencees.annotate(paye_le=premier).values_list(
         "debut", "signee_le", "paye_le", "version__programme__nom", "organisation__region_id"
     ):
-        ici: list[Any] = [exercice(debut), *groupe]
+        ici = (exercice(debut), programme, region)
         yield Observation("ententes_signees_avant_debut", *ici, float(timezone.localdate(signee_le) <= debut))
         paye = paye_le is not None and timezone.localdate(paye_le) <= debut
         yield Observation("premier_versement_avant_debut", *ici, float(paye))
