@@ -254,7 +254,6 @@ class Conteur:
         ):
             pk = garder(
                 Livrable,
-                Reddition,
                 code=code,
                 rang=rang,
                 genre=genre,
