@@ -51,6 +51,7 @@ ENTENTES_PAR_LOT = 200
 # Accounts the rules of quality read once the province is told.
 EXAMINEES = 60
 DOLLAR = Decimal("0.01")
+PART_DES_AIDES = Decimal("0.85")
 
 
 @dataclass
@@ -224,6 +225,8 @@ class Conteur:
                 tolerance=Decimal("0.100"),
                 **qui,
             )
+        # What the project costs: public aid pays less than the norm's ceiling.
+        cout = (montant / PART_DES_AIDES).quantize(DOLLAR)
         lignes = []
         for rang, (code, poste, part) in enumerate(
             (
@@ -233,8 +236,8 @@ class Conteur:
             ),
             1,
         ):
-            reste = montant - sum((somme for _code, _pk, somme in lignes), Decimal(0))
-            somme = (montant * Decimal(part)).quantize(DOLLAR) if part else reste
+            reste = cout - sum((somme for _code, _pk, somme in lignes), Decimal(0))
+            somme = (cout * Decimal(part)).quantize(DOLLAR) if part else reste
             lignes.append((code, garder(LigneBudget, code=code, rang=rang, poste=poste, montant=somme, **qui), somme))
         milieu = debut + timedelta(days=182)
         livrables = []

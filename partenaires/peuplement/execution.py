@@ -211,7 +211,7 @@ class Execution:
             )
         if soumise:
             for ligne, somme in self.c.lignes:
-                montant = (somme * part * Decimal(str(round(self.hasard.uniform(0.88, 1.02), 3)))).quantize(DOLLAR)
+                montant = (somme * part * Decimal(str(round(self.hasard.uniform(0.82, 1.02), 3)))).quantize(DOLLAR)
                 self.depenses.append({"reddition_id": vie.id, "ligne_id": ligne, "montant": montant, **self.qui})
 
     def _admettre(self) -> None:
