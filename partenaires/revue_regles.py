@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 # The dated parameters that decide.
 SEUIL_VOLUME = "revue_seuil_volume"
@@ -79,8 +80,11 @@ def _des_redditions(lignes: list[dict[str, Any]], seuils: dict[str, Decimal]) ->
     en_retard = [ligne for ligne in lignes if ligne["jours_de_retard"] > 0]
     if len(en_retard) < seuils[SEUIL_RETARDS] or not en_retard:
         return []
-    texte = _("%(retards)d redditions sur %(total)d sont en retard : convenir d’un calendrier de rattrapage.")
-    texte %= {"retards": len(en_retard), "total": len(lignes)}
+    texte = ngettext(
+        "%(retards)d reddition sur %(total)d est en retard : convenir d’un calendrier de rattrapage.",
+        "%(retards)d redditions sur %(total)d sont en retard : convenir d’un calendrier de rattrapage.",
+        len(en_retard),
+    ) % {"retards": len(en_retard), "total": len(lignes)}
     return [_proposition("redditions_en_retard", SEUIL_RETARDS, "redditions", "partenaire", texte)]
 
 
@@ -88,14 +92,18 @@ def _du_ministere(contenu: dict[str, Any], seuils: dict[str, Decimal]) -> list[d
     lents = [v for v in contenu["versements"]["lignes"] if v["jours_de_retard"] > seuils[SEUIL_PAIEMENT]]
     sorties = []
     if lents:
-        texte = _(
-            "%(nombre)d versements ont plus de %(jours)d jours de retard : le ministère régularise ses paiements."
-        )
-        texte %= {"nombre": len(lents), "jours": seuils[SEUIL_PAIEMENT]}
+        texte = ngettext(
+            "%(nombre)d versement a plus de %(jours)d jours de retard : le ministère régularise ses paiements.",
+            "%(nombre)d versements ont plus de %(jours)d jours de retard : le ministère régularise ses paiements.",
+            len(lents),
+        ) % {"nombre": len(lents), "jours": seuils[SEUIL_PAIEMENT]}
         sorties.append(_proposition("versements_en_retard", SEUIL_PAIEMENT, "versements", "ministere", texte))
-    if contenu["commentaires"]:
-        texte = _("%d commentaires de la négociation restent ouverts : les régler pendant la rencontre.")
-        texte %= len(contenu["commentaires"])
+    if ouverts := len(contenu["commentaires"]):
+        texte = ngettext(
+            "%(nombre)d commentaire de la négociation reste ouvert : le régler pendant la rencontre.",
+            "%(nombre)d commentaires de la négociation restent ouverts : les régler pendant la rencontre.",
+            ouverts,
+        ) % {"nombre": ouverts}
         sorties.append(_proposition("commentaires_ouverts", "", "commentaires", "ministere", texte))
     return sorties
 

@@ -56,7 +56,9 @@ class FormulaireConclusion(forms.Form):
 class FormulaireMesure(forms.Form):
     """One corrective action; a line left empty is no action."""
 
-    description = ChampTexte(label=_("Mesure"), required=False, max_length=300)
+    description = ChampTexte(
+        label=_("Ce qui est convenu"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
     responsable = forms.ChoiceField(
         label=_("Responsable"),
         choices=ResponsableAction.choices,

@@ -28,6 +28,16 @@ class GraviteAnomalie(models.TextChoices):
     GRAVE = faits.Gravite.GRAVE.value, _("grave")
 
 
+CELLULES = {
+    "recit": _("Récit de la période"),
+    "valeur": _("Valeur"),
+    "depense": _("Dépense"),
+    "soumise_le": _("Date de l’envoi"),
+    "periode_au": _("Fin de la période"),
+    "presences": _("Présences"),
+}
+
+
 class AnomalieQuerySet(models.QuerySet["Anomalie"]):
     def ouvertes(self) -> AnomalieQuerySet:
         """Those that count in the score: found, not lifted."""
@@ -98,6 +108,14 @@ class Anomalie(models.Model):
     def libelle(self) -> str:
         """The words of the rule."""
         return str(regles.LIBELLES.get(self.regle, self.regle))
+
+    @property
+    def cellules_lues(self) -> list[str]:
+        """The cells in words: « Dépense : locaux »."""
+        return [
+            " : ".join((str(CELLULES.get(genre, genre)), code)) if code else str(CELLULES.get(genre, genre))
+            for genre, _deux_points, code in (cellule.partition(":") for cellule in self.cellules)
+        ]
 
     @property
     def est_contestable(self) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from guichet.referentiels.formats import formater_argent, formater_nombre
 from partenaires.qualite.faits import Gravite, Part, Rapport, Trouvee
 
 Seuils = dict[str, Decimal]
@@ -22,19 +24,19 @@ SEUILS = (
     "qualite_corrections_maximum",
 )
 LIBELLES = {
-    "recit_court": _("Le récit de la période est vide ou trop court"),
-    "valeur_manquante": _("Une valeur convenue n’est pas rapportée"),
-    "depense_manquante": _("Une ligne du budget n’a pas de dépense"),
-    "ecart_sans_raison": _("Un écart hors de la tolérance n’a pas de raison"),
-    "retard": _("La reddition est arrivée après sa date"),
-    "depense_depasse_budget": _("Les dépenses dépassent la ligne du budget"),
-    "heures_impossibles": _("Plus d’heures que les séances et les places ne le permettent"),
-    "copie_de_la_periode_precedente": _("Les mêmes montants qu’à la période précédente"),
-    "montants_ronds": _("Tous les montants sont ronds"),
-    "date_impossible": _("Une date est impossible"),
-    "ecart_aux_faits": _("La valeur s’éloigne de ce que le portail compte"),
-    "presence_parfaite": _("Présence de 100 % pour toutes et tous"),
-    "presences_corrigees_tard": _("Des présences ont été corrigées après le verrouillage"),
+    "recit_court": gettext_lazy("Le récit de la période est vide ou trop court"),
+    "valeur_manquante": gettext_lazy("Une valeur convenue n’est pas rapportée"),
+    "depense_manquante": gettext_lazy("Une ligne du budget n’a pas de dépense"),
+    "ecart_sans_raison": gettext_lazy("Un écart hors de la tolérance n’a pas de raison"),
+    "retard": gettext_lazy("La reddition est arrivée après sa date"),
+    "depense_depasse_budget": gettext_lazy("Les dépenses dépassent la ligne du budget"),
+    "heures_impossibles": gettext_lazy("Plus d’heures que les séances et les places ne le permettent"),
+    "copie_de_la_periode_precedente": gettext_lazy("Les mêmes montants qu’à la période précédente"),
+    "montants_ronds": gettext_lazy("Tous les montants sont ronds"),
+    "date_impossible": gettext_lazy("Une date est impossible"),
+    "ecart_aux_faits": gettext_lazy("La valeur s’éloigne de ce que le portail compte"),
+    "presence_parfaite": gettext_lazy("Présence de 100 % pour toutes et tous"),
+    "presences_corrigees_tard": gettext_lazy("Des présences ont été corrigées après le verrouillage"),
 }
 
 
@@ -69,13 +71,16 @@ def _retard(r: Rapport, s: Seuils) -> Iterator[Trouvee]:
     if r.soumise_le and r.soumise_le > r.due_le:
         jours = (r.soumise_le - r.due_le).days
         gravite = Gravite.LEGERE if jours <= 5 else Gravite.MOYENNE if jours <= 20 else Gravite.GRAVE
-        yield Trouvee("retard", Part.PONCTUALITE, gravite, ("soumise_le",), str(jours))
+        yield Trouvee("retard", Part.PONCTUALITE, gravite, ("soumise_le",), _jours(jours))
 
 
 def _budget(r: Rapport, s: Seuils) -> Iterator[Trouvee]:
     for d in r.depenses:
         if d.cumul > d.budget * (1 + s["qualite_depassement_ligne"]):
-            detail = f"{d.cumul} > {d.budget}"
+            detail = _("%(cumul)s dépensés pour une ligne de %(budget)s") % {
+                "cumul": formater_argent(d.cumul),
+                "budget": formater_argent(d.budget),
+            }
             yield Trouvee("depense_depasse_budget", Part.COHERENCE, Gravite.GRAVE, (f"depense:{d.code}",), detail)
 
 
@@ -87,7 +92,10 @@ def _heures(r: Rapport, s: Seuils) -> Iterator[Trouvee]:
     cellules = tuple(f"valeur:{v.code}" for v in r.valeurs if v.code in r.heures)
     declarees = sum((v.compte or Decimal() for v in r.valeurs if v.code in r.heures), Decimal())
     if cellules and declarees > possibles:
-        detail = f"{declarees} > {possibles}"
+        detail = _("%(declarees)s heures pour %(possibles)s possibles") % {
+            "declarees": formater_nombre(declarees),
+            "possibles": formater_nombre(possibles),
+        }
         yield Trouvee("heures_impossibles", Part.COHERENCE, Gravite.GRAVE, cellules, detail)
 
 
@@ -111,7 +119,7 @@ def _dates(r: Rapport, s: Seuils) -> Iterator[Trouvee]:
     if r.soumise_le and r.soumise_le <= r.au:
         yield Trouvee("date_impossible", Part.COHERENCE, Gravite.MOYENNE, ("soumise_le", "periode_au"))
     if r.presences.saisies_avant_la_seance:
-        nombre = str(r.presences.saisies_avant_la_seance)
+        nombre = _("%d appels saisis avant la séance") % r.presences.saisies_avant_la_seance
         yield Trouvee("date_impossible", Part.COHERENCE, Gravite.GRAVE, ("presences:appel_le",), nombre)
 
 
@@ -121,19 +129,28 @@ def _faits(r: Rapport, s: Seuils) -> Iterator[Trouvee]:
             continue
         base = max(abs(v.recompte), abs(v.compte))
         if base and abs(v.compte - v.recompte) / base > s["qualite_ecart_faits"]:
-            detail = f"{v.compte} / {v.recompte}"
+            detail = _("écrit : %(ecrit)s, compté aujourd’hui : %(compte)s") % {
+                "ecrit": formater_nombre(v.compte),
+                "compte": formater_nombre(v.recompte),
+            }
             yield Trouvee("ecart_aux_faits", Part.FAITS, Gravite.GRAVE, (f"valeur:{v.code}",), detail)
 
 
 def _presence_parfaite(r: Rapport, s: Seuils) -> Iterator[Trouvee]:
     if r.presences.appelees >= s["qualite_presence_minimum"] and not r.presences.absents:
-        yield Trouvee("presence_parfaite", Part.PRESENCES, Gravite.MOYENNE, ("presences",), str(r.presences.appelees))
+        detail = _("%d appels, aucune absence") % r.presences.appelees
+        yield Trouvee("presence_parfaite", Part.PRESENCES, Gravite.MOYENNE, ("presences",), detail)
 
 
 def _corrections(r: Rapport, s: Seuils) -> Iterator[Trouvee]:
     appelees, tard = r.presences.appelees, r.presences.corrigees_tard
     if appelees and Decimal(tard) / appelees > s["qualite_corrections_maximum"]:
-        yield Trouvee("presences_corrigees_tard", Part.PRESENCES, Gravite.MOYENNE, ("presences",), f"{tard}/{appelees}")
+        detail = _("%(tard)d présences corrigées sur %(appelees)d") % {"tard": tard, "appelees": appelees}
+        yield Trouvee("presences_corrigees_tard", Part.PRESENCES, Gravite.MOYENNE, ("presences",), detail)
+
+
+def _jours(jours: int) -> str:
+    return ngettext("%d jour de retard", "%d jours de retard", jours) % jours
 
 
 REGLES: tuple[Regle, ...] = (
