@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from guichet.graphiques import Barres, Lignes, Serie, Tuiles
 from guichet.referentiels.queries import choix_regions
+from indicateurs.filtre import Filtre
 from indicateurs.queries import tableau
 from indicateurs.queries.distribution import Delais
-from indicateurs.queries.tableau import Filtre
 
 
 @dataclass(frozen=True, slots=True)

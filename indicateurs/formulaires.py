@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guichet.referentiels.queries import choix_regions
-from indicateurs.queries.tableau import Filtre
+from indicateurs.filtre import Filtre
 
 PERIODES = {
     "3": _("3 derniers mois"),

@@ -18,6 +18,23 @@ class Genre(StrEnum):
     STOCK = "stock"
 
 
+class Diffusion(StrEnum):
+    """How far a figure may go: what leaves the ministry always passes disclosure control."""
+
+    PUBLIQUE = "publique"
+    # The ministry, exact; an organisation, its own figure beside peers it cannot name.
+    ORGANISMES = "organismes"
+    INTERNE = "interne"
+
+
+class Sens(StrEnum):
+    """Which way is better, for comparisons with a target or a year ago."""
+
+    PLUS = "plus"
+    MOINS = "moins"
+    NEUTRE = "neutre"
+
+
 @dataclass(frozen=True, slots=True)
 class Mesure:
     """One definition, in one version: a change of meaning is a new version, never an edit."""
@@ -33,6 +50,14 @@ class Mesure:
     source: Any = ""
     # Dated parameter: events of the numerator that came after more days do not count.
     delai_maximum: str = ""
+    # Who answers for the figure.
+    responsable: Any = ""
+    # Fields of a filter it can be cut by (indicateurs.filtre.AXES).
+    dimensions: tuple[str, ...] = ()
+    diffusion: Diffusion = Diffusion.PUBLIQUE
+    sens: Sens = Sens.NEUTRE
+    # Which calculator answers for the whole province: the roll-ups of events unless said otherwise.
+    calcul: str = "evenements"
 
     @property
     def reference(self) -> str:

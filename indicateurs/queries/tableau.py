@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connections
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
+from indicateurs.filtre import Filtre
 from indicateurs.models import SANS_DELAI, AgregatAttente, AgregatJour
 from indicateurs.queries.distribution import Delais, resumer
 
@@ -18,21 +18,6 @@ from indicateurs.queries.distribution import Delais, resumer
 def base_de_lecture() -> str:
     """The analyst's connection where there is one: its login sees aggregates only."""
     return "analyste" if "analyste" in connections.databases else "default"
-
-
-@dataclass(frozen=True, slots=True)
-class Filtre:
-    """What the reader chose: a period (both days included), a region code and a level, or none."""
-
-    du: date
-    au: date
-    region: str = ""
-    niveau: int | None = None
-
-    def un_an_avant(self) -> Filtre:
-        """The same choice, one year (365 days) earlier."""
-        an = timedelta(days=365)
-        return Filtre(self.du - an, self.au - an, self.region, self.niveau)
 
 
 def _jours(filtre: Filtre) -> QuerySet[AgregatJour]:

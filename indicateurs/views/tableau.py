@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from guichet.mesure.definition import MESURES
 from indicateurs.figures import figures_du_tableau
+from indicateurs.filtre import Filtre
 from indicateurs.formulaires import FiltreForm
 from indicateurs.policies import peut_lire_indicateurs
 from indicateurs.queries import fraicheur, tableau
@@ -30,7 +31,7 @@ def tableau_de_bord(request: HttpRequest) -> HttpResponse:
     return render(request, "indicateurs/tableau_de_bord.html", _contexte(formulaire, filtre, aujourdhui))
 
 
-def _contexte(formulaire: FiltreForm, filtre: tableau.Filtre, aujourdhui: date) -> dict[str, Any]:
+def _contexte(formulaire: FiltreForm, filtre: Filtre, aujourdhui: date) -> dict[str, Any]:
     """Every figure of the page: five queries for the totals, four for the cuts."""
     comptes, avant = tableau.comptes(filtre), tableau.comptes(filtre.un_an_avant())
     attente = tableau.attente_actuelle(filtre, au=aujourdhui)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from guichet.acteurs import Acteur, Role
 from guichet.models import Motif
 from indicateurs import tasks
-from indicateurs.queries.tableau import Filtre, comptes, replacees
+from indicateurs.filtre import Filtre
+from indicateurs.queries.tableau import comptes, replacees
 from inscriptions import routines
 from inscriptions.actions.deroulement import faire_pas_groupe
 from inscriptions.actions.offre import accepter_offre, proposer_place

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guichet.referentiels.formats import formater_nombre
+from indicateurs.filtre import Filtre
 from indicateurs.models import AgregatAttente, AgregatJour
-from indicateurs.queries.tableau import Filtre, attente_actuelle, comptes, mois_de
+from indicateurs.queries.tableau import attente_actuelle, comptes, mois_de
 
 pytestmark = pytest.mark.django_db
 AUJOURDHUI = timezone.localdate()
