@@ -1,0 +1,189 @@
+"""Two thousand ententes over three years: built, read by a manager over HTTP, reviewed at mid-term by two workers.
+
+`python -m bench.ententes ENTENTES REVUES` prints the rows for other numbers.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any
+from urllib.parse import urlsplit
+
+from psycopg import sql
+
+from bench import Ligne
+from tests import base_de_donnees
+from tests.banc.clients import Navigateur
+from tests.banc.processus import Banc, attendre, banc
+
+PERSONNES, ENTENTES, REVUES, OUVRIERS, PERMIS_MS = 2_000, 2_000, 500, 2, 300
+ECHAUFFEMENT, REQUETES = 12, 200
+BASE = f"bench_ententes_{os.getpid()}"
+PAGES = ("/portefeuille/", "/ententes/", "/ententes/?page=3", "/ponctualite/", "/revues/")
+
+
+def mesurer(ententes: int = ENTENTES, revues: int = REVUES) -> list[Ligne]:
+    """The rows of the table."""
+    with _province(ententes) as duree, banc(BASE) as monte:
+        prepare = json.loads(_dans_la_base(monte, "preparer", str(revues)))
+        pages = _visiter(monte.web(fils=4, ouvriers=1), prepare["session"])
+        faites, temps = _produire(monte, prepare["revues"])
+        nu = json.loads(_dans_la_base(monte, "nu", str(min(faites, 60))))
+    nom = f"ententes {ententes}"
+    debit = faites / temps
+    return [
+        Ligne(f"{nom} : province construite", f"{duree:.0f} s", "300 s", f"{duree / 300:.2f}", f"{PERSONNES} persons"),
+        *(_page(f"{nom} : {page}", durees) for page, durees in pages.items()),
+        Ligne(
+            f"revues : {faites} documents par {OUVRIERS} ouvriers",
+            f"{debit:.2f}/s",
+            f"{nu['debit']:.2f}/s",
+            f"{debit / nu['debit']:.2f}",
+            f"{nu['pages']:.1f} pages each, figures, rows and files included; limit: WeasyPrint alone in {OUVRIERS} "
+            "processes on the same pages; goal ≥ 0.90",
+        ),
+    ]
+
+
+def _page(nom: str, durees: list[float]) -> Ligne:
+    p95, mediane = durees[int(len(durees) * 0.95)], durees[len(durees) // 2]
+    return Ligne(
+        f"{nom}, p95", f"{p95:.0f} ms", f"{PERMIS_MS} ms", f"{p95 / PERMIS_MS:.2f}", f"median {mediane:.0f} ms"
+    )
+
+
+def _visiter(port: int, session: str) -> dict[str, list[float]]:
+    """The durations of each page in milliseconds, sorted."""
+    durees: dict[str, list[float]] = {page: [] for page in PAGES}
+    with Navigateur(port) as navigateur:
+        for rang in range(ECHAUFFEMENT + REQUETES):
+            for page in PAGES:
+                reponse = navigateur.demander("GET", page, session)
+                if reponse.statut != 200:
+                    raise RuntimeError(f"{page} répond {reponse.statut}")
+                if rang >= ECHAUFFEMENT:
+                    durees[page].append(reponse.duree * 1000)
+    return {page: sorted(valeurs) for page, valeurs in durees.items()}
+
+
+def _produire(monte: Banc, attendues: int) -> tuple[int, float]:
+    """How many reviews two workers made from the clock's call to the last file, and the seconds it took."""
+    monte.ouvrier()
+    attendre(lambda: _faites() >= 1, "une première revue")
+    debut, deja = time.monotonic(), _faites()
+    attendre(lambda: _faites() >= attendues, "les revues", delai=3600)
+    return attendues - deja, time.monotonic() - debut
+
+
+def _faites() -> int:
+    """Documents of today's reviews that have their file."""
+    with base_de_donnees.connexion_admin(BASE) as admin:
+        ligne = admin.execute(
+            "SELECT count(*) FROM partenaires_revue WHERE chemin <> '' AND generee_le > now() - interval '6 hours'"
+        ).fetchone()
+    return ligne[0] if ligne else 0
+
+
+@contextmanager
+def _province(ententes: int) -> Iterator[float]:
+    """The seconds taken to build the database, which is there until the end."""
+    base_de_donnees.cloner(base_de_donnees.modele(), BASE)
+    proprietaire = urlsplit(os.environ["DATABASE_URL_PROPRIETAIRE"]).username or "portail_proprietaire"
+    with base_de_donnees.connexion_admin() as admin:
+        ordre = sql.SQL("ALTER DATABASE {} OWNER TO {}")
+        admin.execute(ordre.format(sql.Identifier(BASE), sql.Identifier(proprietaire)))
+    try:
+        debut = time.monotonic()
+        for commande in (
+            ["charger_programmes"],
+            ["peupler", "--personnes", str(PERSONNES), "--ententes", str(ententes)],
+        ):
+            subprocess.run(
+                [sys.executable, "manage.py", *commande],
+                cwd=base_de_donnees.RACINE,
+                env=os.environ | {"DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL_PROPRIETAIRE", BASE)},
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        yield time.monotonic() - debut
+    finally:
+        base_de_donnees.supprimer(BASE)
+
+
+def _dans_la_base(monte: Banc, *quoi: str) -> str:
+    """The last line printed by a process of this module, run as the worker is."""
+    commande = [sys.executable, "-m", "bench.ententes", *quoi]
+    fait = subprocess.run(
+        commande, cwd=base_de_donnees.RACINE, env=monte.env("ouvrier"), check=True, stdout=subprocess.PIPE, text=True
+    )
+    return fait.stdout.splitlines()[-1]
+
+
+def preparer(revues: int) -> dict[str, Any]:
+    """A manager's session; the day of review of active ententes brought to today, and their reviews asked for."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from guichet.acteurs import Acteur
+    from guichet.cloison import portee
+    from guichet.comptes.session import CLE_ADHESION, CLE_AMF
+    from guichet.models import Adhesion
+    from partenaires.models import Entente
+    from partenaires.routines_ententes import generer_revues
+    from partenaires.states_ententes import EtatEntente
+    from tests.connexion import ouvrir
+
+    with portee(Acteur.systeme()):
+        actives = Entente.objects.filter(etat=EtatEntente.ACTIVE, revues__isnull=True).values_list("pk", flat=True)
+        choisies = list(actives[:revues])
+        Entente.objects.filter(pk__in=choisies).update(revue_prevue_le=timezone.localdate())
+        gestion = Adhesion.objects.select_related("utilisateur").filter(role="gestionnaire_ententes")[0]
+        cles = {CLE_ADHESION: str(gestion.pk), CLE_AMF: True}
+        client: Any = ouvrir(Client(), gestion.utilisateur, cles, gestion)
+    generer_revues.delay()
+    return {"session": client.session.session_key, "revues": len(choisies)}
+
+
+def _rendre(html: str) -> int:
+    from weasyprint import HTML
+
+    from guichet.documents import SCHEME, recuperateur
+
+    document = HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=recuperateur()).render(pdf_variant="pdf/ua-1")
+    document.write_pdf()
+    return len(document.pages)
+
+
+def nu(combien: int) -> dict[str, float]:
+    """Documents a second of the engine alone, two processes, and pages of each, on pages made beforehand."""
+    from guichet.acteurs import Acteur
+    from guichet.cloison import portee
+    from partenaires.documents_revue import html_de_revue
+    from partenaires.models import Revue
+
+    with portee(Acteur.systeme()):
+        pages = [html_de_revue(revue) for revue in Revue.objects.exclude(chemin="").order_by("-generee_le")[:combien]]
+    with ProcessPoolExecutor(OUVRIERS, mp_context=get_context("fork")) as processus:
+        list(processus.map(_rendre, pages[: OUVRIERS * 2], chunksize=2))
+        debut = time.perf_counter()
+        nombres = list(processus.map(_rendre, pages))
+        duree = time.perf_counter() - debut
+    return {"debit": len(pages) / duree, "pages": sum(nombres) / len(nombres)}
+
+
+if __name__ == "__main__":
+    if sys.argv[1] in ("preparer", "nu"):
+        import django
+
+        django.setup()
+        sys.stdout.write(json.dumps(globals()[sys.argv[1]](int(sys.argv[2]))) + "\n")
+    else:
+        from bench.__main__ import tableau
+
+        sys.stdout.write("\n".join(tableau(mesurer(*map(int, sys.argv[1:3])))) + "\n")
