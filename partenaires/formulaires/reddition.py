@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from guichet.referentiels.formats import formater_argent
 from inscriptions.formulaires.communs import ChampTexte, est_invisible
 from partenaires.models import DepenseReddition, Reddition
-from partenaires.queries.redditions import LigneReddition, lignes_budget
+from partenaires.queries.redditions import LigneReddition, lignes_budget, version_saisie
 
 MONTANT_MAX = Decimal("9999999999.99")
 ESPACES = str.maketrans({" ": None, "\u00a0": None, "\u202f": None, "$": None, ",": "."})
@@ -74,6 +74,9 @@ class FormulaireReddition(forms.Form):
     def __init__(self, *args: Any, reddition: Reddition, lignes: Iterable[LigneReddition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reddition, self.lignes = reddition, list(lignes)
+        self.fields["version"] = forms.CharField(
+            required=False, initial=version_saisie(reddition), widget=forms.HiddenInput
+        )
         self.fields["recit"] = ChampParagraphes(
             label=_("Récit de la période"),
             help_text=_("Ce qui a été fait, ce qui a changé, ce qui vient. Aucun nom de personne."),
@@ -115,6 +118,13 @@ class FormulaireReddition(forms.Form):
             max_length=300,
             initial=faite.note if faite else "",
         )
+
+    def relire(self) -> list[tuple[str, str]]:
+        """Take what is kept now as read: the next saving replaces it; return what differs from what is typed."""
+        self.data = self.data.copy()
+        self.data["version"] = self.fields["version"].initial
+        champs = [self[nom] for nom in self.changed_data if nom != "version"]
+        return [(str(champ.label), champ.field.prepare_value(champ.initial) or "–") for champ in champs]
 
     @property
     def raisons(self) -> dict[uuid.UUID, str]:

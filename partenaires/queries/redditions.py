@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -195,3 +197,13 @@ def redditions_de_la_liste(visibles: QuerySet[Reddition], entente_id: uuid.UUID 
     if entente_id:
         visibles = visibles.filter(entente=entente_id)
     return visibles.select_related("entente__organisation", "livrable").order_by("due_le", "numero")
+
+
+def version_saisie(reddition: Reddition) -> str:
+    """What names the words and expenses now kept: another saving gives another version."""
+    ecrit = [
+        reddition.recit,
+        sorted((str(pk), raison) for pk, raison in reddition.valeurs.values_list("pk", "raison")),
+        sorted((str(pk), str(m), note) for pk, m, note in reddition.depenses.values_list("ligne", "montant", "note")),
+    ]
+    return hashlib.sha256(json.dumps(ecrit).encode()).hexdigest()[:16]

@@ -122,6 +122,7 @@ def reddition_ecrire(request: HttpRequest, reddition_id: uuid.UUID) -> HttpRespo
     form = FormulaireReddition(
         request.POST if request.method == "POST" else None, reddition=objet, lignes=lignes_de(objet)
     )
+    differences: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             actions.ecrire_reddition(
@@ -130,15 +131,20 @@ def reddition_ecrire(request: HttpRequest, reddition_id: uuid.UUID) -> HttpRespo
                 recit=form.cleaned_data["recit"],
                 raisons=form.raisons,
                 depenses=form.depenses,
+                version=form.cleaned_data["version"],
             )
             messages.success(request, _("C’est enregistré. Rien n’est encore soumis."))
             return redirect("reddition", objet.pk)
+        except actions.SaisiePerimee as refus:
+            form.add_error(None, refus.message)
+            differences = form.relire()
         except TransitionRefusee as refus:
             messages.error(request, refus.message)
     manques = obstacles_au_depot(objet, au=timezone.localdate()) if request.method != "POST" else {}
     contexte = {
         "form": form,
         "reddition": objet,
+        "differences": differences,
         "manques": [texte for champ, texte in manques.items() if champ in form.fields],
         "url_retour": reverse("reddition", args=[objet.pk]),
     }

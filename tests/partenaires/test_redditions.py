@@ -19,7 +19,13 @@ from partenaires import routines
 from partenaires.actions import reddition as actions
 from partenaires.actions.engagement import materialiser
 from partenaires.models import DepotReddition, Reddition
-from partenaires.queries.redditions import corrections, est_hors_tolerance, lignes_de, obstacles_au_depot
+from partenaires.queries.redditions import (
+    corrections,
+    est_hors_tolerance,
+    lignes_de,
+    obstacles_au_depot,
+    version_saisie,
+)
 from tests.connexion import connecter
 from tests.factories.ententes import (
     ActiviteFactory,
@@ -247,7 +253,10 @@ def client_de(role, reddition):
 
 
 def envoi(reddition, **autres):
-    donnees = {"recit": "Un semestre.\r\nDeux lignes."}
+    donnees = {
+        "recit": "Un semestre.\r\nDeux lignes.",
+        "version": version_saisie(Reddition.objects.get(pk=reddition.pk)),
+    }
     donnees |= {f"raison_{valeur.pk}": "Deux départs." for valeur in reddition.valeurs.all()}
     for ligne in reddition.entente.lignes_budget.all():
         donnees |= {f"depense_{ligne.pk}": "1 500,50 $", f"note_{ligne.pk}": ""}
