@@ -16,6 +16,8 @@ from partenaires import policies
 from partenaires.attentes import ATTENTES, Partie, attente_de
 from partenaires.models import ActionCorrective, ResponsableAction
 from partenaires.queries.attentes import echeance
+from partenaires.queries.rappels import MOTS_ANOMALIES
+from partenaires.queries.reponses_qualite import reponses_attendues
 from partenaires.states_ententes import EtatEntente, EtatReddition
 
 PARTIES = {
@@ -85,6 +87,7 @@ def _affaires_de(acteur: Acteur, parties: frozenset[Partie], au: date) -> Iterat
                 attente.qui,
             )
     yield from _mesures(acteur, parties)
+    yield from _anomalies(acteur, parties)
 
 
 def _objets(cycle: str, acteur: Acteur) -> QuerySet[Any]:
@@ -118,4 +121,19 @@ def _mesures(acteur: Acteur, parties: frozenset[Partie]) -> Iterator[Affaire]:
                 mesure.echeance,
                 reverse("revue", args=[mesure.revue_id]),
                 partie,
+            )
+
+
+def _anomalies(acteur: Acteur, parties: frozenset[Partie]) -> Iterator[Affaire]:
+    """Answers owed about what the rules doubt, one line per account."""
+    for reponse in reponses_attendues(policies.anomalies_visibles(acteur)):
+        if reponse.partie in parties:
+            entente = reponse.reddition.entente
+            yield Affaire(
+                MOTS_ANOMALIES[reponse.partie] % {"nombre": reponse.nombre, "titre": reponse.reddition.livrable.titre},
+                entente.numero,
+                entente.organisation.nom,
+                reponse.du_le,
+                reverse("qualite"),
+                reponse.partie,
             )

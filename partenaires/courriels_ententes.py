@@ -18,8 +18,9 @@ from guichet.avis.redaction import SansObjet, Texte, redige
 from guichet.models import Canal, Organisation
 from guichet.referentiels.formats import formater_date
 from partenaires.courriels import adresses_de
-from partenaires.models import Entente, Revue
+from partenaires.models import DocumentSigne, Entente, Revue
 from partenaires.queries.rappels import attendus
+from partenaires.queries.signature import adresses_du_signataire, suivant
 from partenaires.rappels import Attendu, Moment
 
 GENRES = (
@@ -30,6 +31,8 @@ GENRES = (
     "reddition_due",
     "versement_du",
     "mesure_corrective",
+    "anomalie",
+    "signature",
 )
 SUJETS = {
     Moment.AVANT: gettext_lazy("Échéance le %(date)s : %(quoi)s"),
@@ -73,6 +76,36 @@ def annoncer_conclusion(revue: Revue, *, le: datetime) -> None:
         le=le,
         lien=reverse("revue", args=[revue.pk]),
     )
+
+
+def annoncer_tour(document: DocumentSigne, *, le: datetime) -> None:
+    """Tell whose turn it is that a text waits for their signature; once, and nobody after them."""
+    signataire = suivant(document)
+    if signataire is None or document.retire_le or not document.est_produit:
+        return
+    contexte = {
+        "document": document,
+        "signataire": signataire,
+        "entente": document.entente,
+        "lien": settings.PORTAIL_URL + page_de_signature(document),
+    }
+    for adresse in adresses_du_signataire(signataire, au=timezone.localdate(le)):
+        deposer_avis(
+            cle=f"signature:{signataire.pk.hex}:{adresse}"[:160],
+            canal=Canal.COURRIEL,
+            destinataire=adresse,
+            objet=_("À vous de signer (%(numero)s)") % {"numero": document.entente.numero},
+            corps=render_to_string("partenaires/courriels/signature.txt", contexte),
+            du_le=le,
+            organisation=document.entente.organisation,
+        )
+
+
+def page_de_signature(document: DocumentSigne) -> str:
+    """The page where a document is signed."""
+    if document.avenant_id:
+        return reverse("avenant_signature", args=[document.avenant_id])
+    return reverse("entente_signature", args=[document.entente_id])
 
 
 def _annoncer(
@@ -145,7 +178,10 @@ def page_de(attendu: Attendu) -> str:
         "versement_du": "versement",
         "revue_mi_parcours": "revue",
         "mesure_corrective": "mesure_corrective",
+        "anomalie": "reddition",
     }
+    if attendu.genre == "signature":
+        return page_de_signature(DocumentSigne.objects.get(signataires=attendu.objet_id))
     try:
         return reverse(routes[attendu.genre], args=[attendu.objet_id])
     except (KeyError, NoReverseMatch):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from partenaires.actions.document_entente import verifier_fichier
 from partenaires.actions.services import appliquer_lot
+from partenaires.courriels_ententes import annoncer_tour
 from partenaires.documents import rendre_document
 from partenaires.documents_revue import rendre_revue
 from partenaires.models import DocumentSigne, Revue, Signataire
@@ -63,6 +64,7 @@ def produire_document(*, document_id: str, **_) -> str:
     document.pdf_sha256 = hashlib.sha256(contenu).hexdigest()
     document.chemin = _conserver(document, document.pdf_sha256, contenu)
     document.save(update_fields=["chemin", "pdf_sha256"])
+    annoncer_tour(document, le=timezone.now())
     return document.chemin
 
 

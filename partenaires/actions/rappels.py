@@ -11,7 +11,8 @@ from guichet.avis import deposer_avis
 from guichet.models import Adhesion, Canal
 from partenaires.attentes import Partie
 from partenaires.courriels import adresses_de
-from partenaires.models import Entente
+from partenaires.models import Entente, Signataire
+from partenaires.queries.signature import adresses_du_signataire
 from partenaires.rappels import Attendu, Rappel
 
 ROLES = {
@@ -42,7 +43,9 @@ def rappeler(rappel: Rappel, *, le: datetime) -> int:
 
 
 def destinataires(attendu: Attendu, entente: Entente, *, jour: date) -> list[str]:
-    """Where to write: the organisation; the entente's own manager; else those who hold the role."""
+    """Where to write: who signs next; the organisation; the entente's own manager; else those who hold the role."""
+    if attendu.genre == "signature":
+        return adresses_du_signataire(Signataire.objects.get(pk=attendu.objet_id), au=jour)
     if attendu.partie is Partie.PARTENAIRE:
         return adresses_de(entente.organisation, au=jour)
     if attendu.partie is Partie.GESTION and entente.gestionnaire and entente.gestionnaire.is_active:

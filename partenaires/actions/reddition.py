@@ -16,10 +16,11 @@ from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir
 from guichet.models import Motif
+from partenaires.actions.qualite import examiner_reddition
 from partenaires.actions.versement import rendre_exigibles
 from partenaires.models import DepenseReddition, DepotReddition, LigneBudget, Reddition, ValeurReddition
 from partenaires.queries.realisations import realisations
-from partenaires.queries.redditions import instantane, obstacles_au_depot
+from partenaires.queries.redditions import instantane, obstacles_au_depot, version_saisie
 from partenaires.states_ententes import PREPARATION, EtatReddition
 
 
@@ -29,6 +30,13 @@ class RedditionIncomplete(TransitionRefusee):
     def __init__(self, manques: Mapping[str, str]) -> None:
         super().__init__(" ".join(manques.values()))
         self.manques = dict(manques)
+
+
+class SaisiePerimee(TransitionRefusee):
+    """Someone saved the account since this page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Une autre page a enregistré cette reddition depuis que vous avez ouvert celle-ci."))
 
 
 @transaction.atomic
@@ -53,9 +61,15 @@ def ecrire_reddition(
     recit: str,
     raisons: Mapping[uuid.UUID, str],
     depenses: Mapping[uuid.UUID, tuple[Decimal, str]],
+    version: str | None = None,
 ) -> Reddition:
-    """Keep what the organisation adds: words, reasons, expenses by budget line; the figures stay the portal's."""
+    """Keep what the organisation adds: words, reasons, expenses by budget line; the figures stay the portal's.
+
+    `version` is what the writer had read: `SaisiePerimee` when something else is kept by now.
+    """
     reddition = _modifiable(reddition, acteur)
+    if version is not None and version != version_saisie(reddition):
+        raise SaisiePerimee
     reddition.recit = recit
     reddition.save(update_fields=["recit"])
     for valeur in reddition.valeurs.all():
@@ -83,7 +97,7 @@ def soumettre_reddition(*, reddition: Reddition, acteur: Acteur, le: datetime) -
         raise RedditionIncomplete(manques)
     franchir(reddition, "soumettre", acteur=acteur, le=le, soumise_le=le, soumise_par_id=acteur.utilisateur_id)
     dernier = reddition.depots.aggregate(dernier=Max("numero"))["dernier"] or 0
-    return DepotReddition.objects.create(
+    depot = DepotReddition.objects.create(
         reddition=reddition,
         numero=dernier + 1,
         contenu=instantane(reddition),
@@ -91,6 +105,10 @@ def soumettre_reddition(*, reddition: Reddition, acteur: Acteur, le: datetime) -
         soumis_par_id=acteur.utilisateur_id,
         **_attaches(reddition),
     )
+    # At once: an account accepted before the routine comes would never be read by the rules.
+    with portee(Acteur.systeme()):
+        examiner_reddition(reddition_id=reddition.pk, le=le)
+    return depot
 
 
 @transaction.atomic

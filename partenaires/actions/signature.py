@@ -18,6 +18,7 @@ from partenaires.actions.avenant import constater_avenant
 from partenaires.actions.engagement import materialiser
 from partenaires.actions.termes import ecrire_termes_de_base
 from partenaires.actions.versement import rendre_exigibles
+from partenaires.courriels_ententes import annoncer_tour
 from partenaires.documents import empreinte_du_gabarit
 from partenaires.models import (
     Avenant,
@@ -144,6 +145,8 @@ def signer(*, signataire: Signataire, acteur: Acteur, le: datetime) -> Signatair
             constater_avenant(avenant=objet, le=le)
         else:
             constater_signature(entente=objet, le=le)
+    else:
+        annoncer_tour(document, le=le)
     transaction.on_commit(lambda: sceller_document.delay(document_id=str(document.pk)), robust=True)
     return signataire
 

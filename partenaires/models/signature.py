@@ -164,6 +164,11 @@ class Signataire(models.Model):
         return self.nom
 
     @property
+    def est_du_partenaire(self) -> bool:
+        """True when this signature binds the organisation."""
+        return self.partie == PartieSignataire.PARTENAIRE
+
+    @property
     def a_signe(self) -> bool:
         """True once given."""
         return self.signe_le is not None

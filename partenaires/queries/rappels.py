@@ -9,12 +9,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.parametres import parametre
 from guichet.referentiels.queries import jours_feries
 from partenaires.attentes import ATTENTES, Partie
-from partenaires.models import ActionCorrective, Entente, Reddition, Revue, Versement
+from partenaires.models import ActionCorrective, Anomalie, DocumentSigne, Entente, Reddition, Revue, Versement
+from partenaires.queries.reponses_qualite import reponses_attendues
+from partenaires.queries.signature import suivant
 from partenaires.rappels import Attendu, Delais, Rappel, moment_du
 from partenaires.states_ententes import EtatEntente, EtatReddition, EtatVersement
 
@@ -54,7 +57,10 @@ def attendus(*, jour: date, genre: str = "", objet_id: Any = None) -> Iterator[A
 def _par_delai(modele: type[Any], jour: date, objet_id: Any) -> Iterator[Attendu]:
     """Objects in a state that has a delay: it runs from the day the ball came to this party."""
     attentes = {etat: a for etat, a in ATTENTES[modele.CYCLE].items() if a.delai}
-    for objet in _en_cours(modele, objet_id).filter(etat__in=list(attentes)):
+    objets = _en_cours(modele, objet_id).filter(etat__in=list(attentes))
+    if modele is Entente:  # Once a text is ready, its signatories are asked, each in turn.
+        objets = objets.exclude(documents_signes__in=DocumentSigne.objects.actifs().exclude(chemin=""))
+    for objet in objets:
         attente, depuis = attentes[objet.etat], timezone.localdate(objet.etat_depuis)
         du_le = fin_du_delai(objet, jour=jour)
         entente_id = objet.pk if modele is Entente else objet.entente_id
@@ -103,4 +109,40 @@ def _mesures(objet_id: Any, jour: date) -> Iterator[Attendu]:
         yield Attendu("mesure_corrective", m.pk, m.entente_id, partie, quoi, depuis, m.echeance)
 
 
-SOURCES_DATEES = {"reddition_due": _redditions, "versement_du": _versements, "mesure_corrective": _mesures}
+def _anomalies(objet_id: Any, jour: date) -> Iterator[Attendu]:
+    """Doubts about an account that wait for a word, and contests that wait for an answer; one line for all of them."""
+    anomalies = Anomalie.objects.exclude(reddition__entente__etat__in=EN_PAUSE)
+    if objet_id is not None:
+        anomalies = anomalies.filter(reddition=objet_id)
+    for r in reponses_attendues(anomalies):
+        mots = MOTS_ANOMALIES[r.partie] % {"titre": r.reddition.livrable.titre, "nombre": r.nombre}
+        yield Attendu("anomalie", r.reddition.pk, r.reddition.entente_id, r.partie, mots, r.depuis, r.du_le)
+
+
+def _signatures(objet_id: Any, jour: date) -> Iterator[Attendu]:
+    """The signature of whose turn it is, once there is a file to read; nobody after them is asked."""
+    documents = DocumentSigne.objects.actifs().filter(conclu_le=None).exclude(chemin="")
+    documents = documents.exclude(entente__etat__in=EN_PAUSE)
+    if objet_id is not None:
+        documents = documents.filter(signataires=objet_id)
+    for document in documents.prefetch_related("signataires"):
+        signataire = suivant(document)
+        if signataire is None or signataire.avant_le is None or objet_id not in (None, signataire.pk):
+            continue
+        donnees = [s.signe_le for s in document.signataires.all() if s.signe_le]
+        depuis = timezone.localdate(max(donnees, default=document.prepare_le))
+        partie = Partie.PARTENAIRE if signataire.est_du_partenaire else Partie.APPROBATION
+        yield Attendu("signature", signataire.pk, document.entente_id, partie, _("Signer"), depuis, signataire.avant_le)
+
+
+MOTS_ANOMALIES = {
+    Partie.PARTENAIRE: gettext_lazy("Expliquer ce que les règles relèvent (%(nombre)d) : %(titre)s"),
+    Partie.GESTION: gettext_lazy("Répondre aux contestations (%(nombre)d) : %(titre)s"),
+}
+SOURCES_DATEES = {
+    "reddition_due": _redditions,
+    "versement_du": _versements,
+    "mesure_corrective": _mesures,
+    "anomalie": _anomalies,
+    "signature": _signatures,
+}

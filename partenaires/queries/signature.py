@@ -93,3 +93,12 @@ def texte_actuel(objet: Entente | Avenant) -> dict[str, Any]:
 def texte_a_change(document: DocumentSigne, objet: Entente | Avenant) -> bool:
     """True when what was frozen is no longer what the rows say."""
     return texte_de(document.contexte) != texte_actuel(objet)
+
+
+def adresses_du_signataire(signataire: Signataire, *, au: date) -> list[str]:
+    """Where to write to who signs: their own address, and their delegate's while the delegation lasts."""
+    delegation = derniere_delegation(signataire)
+    personnes = [signataire.utilisateur]
+    if delegation is not None and delegation.valide_du <= au <= delegation.valide_au:
+        personnes.append(delegation.delegue)
+    return [personne.email for personne in personnes if personne.is_active]

@@ -22,6 +22,7 @@ from partenaires.formulaires.qualite import FormulaireContestation, FormulaireRe
 from partenaires.models import Anomalie, PartQualite, Reddition, TirageControles
 from partenaires.onglets import LECTEURS
 from partenaires.queries.qualite import redditions_notees, scores_des_organisations, scores_des_redditions
+from partenaires.queries.reponses_qualite import echeance_reponse
 from partenaires.states_ententes import ENGAGEANT, GESTION_ENTENTES
 
 PAR_PAGE = 25
@@ -80,7 +81,8 @@ def anomalie(request: HttpRequest, anomalie_id: uuid.UUID) -> HttpResponse:
             return redirect("anomalie", trouvee.pk)
         except TransitionRefusee as refus:
             formulaire.add_error(None, refus.message)
-    return render(request, "partenaires/anomalie.html", {"anomalie": trouvee, "form": formulaire})
+    contexte = {"anomalie": trouvee, "form": formulaire, "echeance": echeance_reponse(trouvee)}
+    return render(request, "partenaires/anomalie.html", contexte)
 
 
 @require_http_methods(["GET", "POST"])
