@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from guichet.graphiques import Barres, Colonnes, Graphique, Lignes, Serie, Tuiles
+from guichet.graphiques import Bande, Bandes, Barres, Colonnes, Graphique, Lignes, Serie, Tuiles
 from guichet.referentiels.formats import INSECABLE, formater_pourcent
 
 FAITS = [
@@ -50,6 +50,16 @@ _ATTENTE = {
 def graphiques() -> dict[str, Graphique]:
     """One chart of each kind."""
     return {
+        "bandes": Bandes(
+            titre="Un de vos deux indicateurs est dans la moitié centrale des organismes semblables",
+            entetes=("Indicateur", "Vous", "1er quartile", "Médiane", "3e quartile"),
+            bandes=[
+                Bande("Taux d’abandon", 0.12, 0.1, 0.16, 0.21, formater_pourcent, 1.0),
+                Bande("Assiduité", 0.91, None, None, None, formater_pourcent, 1.0),
+            ],
+            mot_mediane="Médiane",
+            sans_autres="Trop peu d’organismes semblables pour comparer",
+        ),
         "barres": Barres(
             titre="Dans six régions, neuf personnes sur dix commencent en moins de 50 jours ouvrables",
             entetes=("Région", "Part commencée en 50 jours"),

@@ -4,10 +4,11 @@ graphique = Barres(titre="Les attentes…", lignes=[("Montréal", 812)], entetes
 {% figure graphique %}     {# or {{ graphique.svg }} and {{ graphique.table }} #}
 """
 
+from guichet.graphiques.bandes import Bande, Bandes
 from guichet.graphiques.barres import Barres
 from guichet.graphiques.base import Graphique
 from guichet.graphiques.colonnes import Colonnes
 from guichet.graphiques.lignes import Lignes, Serie
 from guichet.graphiques.tuiles import Tuiles
 
-__all__ = ["Barres", "Colonnes", "Graphique", "Lignes", "Serie", "Tuiles"]
+__all__ = ["Bande", "Bandes", "Barres", "Colonnes", "Graphique", "Lignes", "Serie", "Tuiles"]

@@ -8,6 +8,7 @@ paid, recoveries taken off. Coming: recommended requests, spread over the days o
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from partenaires.models.entente import DECIDEES
 from partenaires.states_ententes import EtatEntente, EtatVersement
 
 ZERO = Decimal(0)
+SEUIL = "seuil_alerte_enveloppe"
 FINIES = (EtatEntente.RESILIEE, EtatEntente.FERMEE)
 EN_PRODUCTION = tuple(etat for etat in DECIDEES if etat not in FINIES)
 
@@ -98,6 +100,58 @@ def mois_par_mois(programme: Programme, exercice: int, *, au: date) -> list[Mois
         Mois(premier, prevus.get(premier, ZERO), emis.get(premier, ZERO) if premier <= au else None)
         for premier in mois_de(exercice)
     ]
+
+
+def previsions(annee: Consommation, mois: Sequence[Mois]) -> list[Decimal | None]:
+    """What would be left at the end of each month from now on; the last is the envelope less the projection.
+
+    What should be paid already is expected in the next month, what has no calendar evenly over the months to come.
+    """
+    passes = [un for un in mois if un.verse is not None]
+    a_venir = list(mois[len(passes) :])
+    if annee.enveloppe is None or not a_venir:
+        return [None] * len(mois)
+    reste = annee.enveloppe - sum((un.verse or ZERO for un in passes), ZERO)
+    connus: list[Decimal | None] = [None] * (len(passes) - 1) + [reste] * bool(passes)
+    arriere = sum((un.prevu - (un.verse or ZERO) for un in passes), ZERO)
+    sans_calendrier = annee.projete - sum((un.prevu for un in mois), ZERO)
+    reste -= arriere
+    for rang, un in enumerate(a_venir, 1):
+        reste -= un.prevu
+        connus.append(reste - sans_calendrier * rang / len(a_venir))
+    return connus
+
+
+@dataclass(frozen=True, slots=True)
+class Portefeuille:
+    """Every programme's years from the present one, and the present year of all those that have an envelope."""
+
+    annees: list[tuple[Programme, Consommation]]
+    total: Consommation | None
+    mois: list[Mois]
+
+
+def portefeuille_des_enveloppes(*, au: date) -> Portefeuille:
+    """The envelopes of this fiscal year and the next ones, as known on that day."""
+    courant = exercice_de(au)
+    programmes = list(Programme.objects.order_by("nom"))
+    annees = [(p, a) for p in programmes for a in consommation(p, au=au) if a.exercice >= courant]
+    suivies = [(p, a) for p, a in annees if a.exercice == courant and a.enveloppe is not None]
+    if not suivies:
+        return Portefeuille(annees, None, [])
+    calendriers = [mois_par_mois(p, courant, au=au) for p, _annee in suivies]
+    total = Consommation(
+        courant,
+        *(sum((getattr(a, nom) for _p, a in suivies), ZERO) for nom in ("enveloppe", "engage", "verse", "a_venir")),
+    )
+    return Portefeuille(annees, total, [_somme(lignes) for lignes in zip(*calendriers, strict=True)])
+
+
+def _somme(lignes: Sequence[Mois]) -> Mois:
+    """The same month of several programmes."""
+    verses = [un.verse for un in lignes]
+    connus = None if None in verses else sum((v or ZERO for v in verses), ZERO)
+    return Mois(lignes[0].premier, sum((un.prevu for un in lignes), ZERO), connus)
 
 
 def _versements(programme: Programme, *, au: date) -> QuerySet[Versement]:

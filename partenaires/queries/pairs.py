@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q, Sum
 from django.utils import timezone
 
@@ -18,12 +19,14 @@ from guichet.mesure.calcul import calculer
 from guichet.mesure.definition import MESURES, Mesure
 from guichet.models import Organisation
 from guichet.referentiels.queries import parametre
-from partenaires.models import DepenseReddition, Entente, Reddition
+from partenaires.models import DepenseReddition, Entente, IndicateurEntente, Reddition
 from partenaires.models.entente import ENGAGEES
 from partenaires.queries.statistiques import centile, rang_centile
 from partenaires.states_ententes import EtatReddition
 
 Valeurs = dict[Any, float]
+UN_AN = timedelta(days=364)
+GARDEES_SECONDES = 6 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +60,26 @@ def comparer(organisation: Organisation, code: str, *, du: date, au: date) -> Co
 
     Peers are read beyond the asker's scope: only a median, quartiles and a rank leave it.
     """
-    mesure = MESURES[code]
+    return comparer_ensemble(organisation, [code], du=du, au=au)[0]
+
+
+def comparer_ensemble(organisation: Organisation, codes: Sequence[str], *, du: date, au: date) -> list[Comparaison]:
+    """The same for several measures, in their order; peers are chosen once."""
+    mesures = [MESURES[code] for code in codes]
     with portee(Portee("province")):
         retenus = _pairs(organisation, du, au)
-        valeurs = _valeurs(mesure, [organisation.pk, *retenus], du, au)
-    valeur = valeurs.get(organisation.pk)
+        valeurs = _valeurs(mesures, [organisation.pk, *retenus], du, au)
+    minimum = int(parametre("pairs_minimum", au=au))
+    return [_comparaison(m, valeurs[m.code], organisation.pk, retenus, minimum) for m in mesures]
+
+
+def _comparaison(mesure: Mesure, valeurs: Valeurs, mien: Any, retenus: Sequence[Any], minimum: int) -> Comparaison:
+    valeur = valeurs.get(mien)
     pairs = [valeurs[pk] for pk in retenus if pk in valeurs]
-    if len(pairs) < parametre("pairs_minimum", au=au):
+    if len(pairs) < minimum:
         return Comparaison(mesure, valeur)
-    return Comparaison(
-        mesure,
-        valeur,
-        len(pairs),
-        centile(pairs, 0.25),
-        centile(pairs, 0.5),
-        centile(pairs, 0.75),
-        None if valeur is None else rang_centile(valeur, pairs),
-    )
+    quartiles = (centile(pairs, part) for part in (0.25, 0.5, 0.75))
+    return Comparaison(mesure, valeur, len(pairs), *quartiles, None if valeur is None else rang_centile(valeur, pairs))
 
 
 def _pairs(organisation: Organisation, du: date, au: date) -> list[Any]:
@@ -98,12 +104,15 @@ def _tailles(genre: str, du: date, au: date) -> dict[Any, Decimal]:
     return dict(tailles)
 
 
-def _valeurs(mesure: Mesure, organisations: Sequence[Any], du: date, au: date) -> Valeurs:
-    """The figure of each organisation that has one, by the same computation as its own account."""
-    if propre := PROPRES.get(mesure.code):
-        return propre(du, au)
-    faites = {pk: calculer([mesure], organisation_id=pk, du=du, au=au)[mesure.code].valeur for pk in organisations}
-    return {pk: float(valeur) for pk, valeur in faites.items() if valeur is not None}
+def _valeurs(mesures: Sequence[Mesure], organisations: Sequence[Any], du: date, au: date) -> dict[str, Valeurs]:
+    """By code, the figure of each organisation that has one, by the same computation as its own account."""
+    valeurs: dict[str, Valeurs] = {m.code: PROPRES[m.code](du, au) if m.code in PROPRES else {} for m in mesures}
+    comptees = [m for m in mesures if m.code not in PROPRES]
+    for pk in organisations if comptees else ():
+        for code, faite in calculer(comptees, organisation_id=pk, du=du, au=au).items():
+            if faite.valeur is not None:
+                valeurs[code][pk] = float(faite.valeur)
+    return valeurs
 
 
 def _redditions_a_temps(du: date, au: date) -> Valeurs:
@@ -130,3 +139,25 @@ PROPRES: dict[str, Callable[[date, date], Valeurs]] = {
 
 def _minuit(jour: date, plus: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(jour + timedelta(days=plus), time.min))
+
+
+def mesures_convenues(organisation: Organisation, *, au: date) -> list[str]:
+    """Codes of the indicators agreed in its ententes in progress, in the version the registry computes."""
+    convenus = IndicateurEntente.objects.actifs().filter(
+        organisation=organisation, entente__etat__in=ENGAGEES, entente__debut__lte=au, entente__fin__gte=au
+    )
+    couples = convenus.order_by("rang", "code").values_list("code", "version_mesure")
+    connus = (code for code, version in couples if code in MESURES and MESURES[code].version == version)
+    return list(dict.fromkeys(connus))
+
+
+def parmi_les_pairs(organisation: Organisation, *, au: date) -> list[Comparaison]:
+    """Each agreed indicator over the year that ends that day, beside its peers'; kept some hours, peers being many."""
+    if not (codes := mesures_convenues(organisation, au=au)):
+        return []
+    cle = f"pairs:{organisation.pk}:{au}:{'.'.join(codes)}"
+    if (gardees := cache.get(cle)) is None:
+        comparees = comparer_ensemble(organisation, codes, du=au - UN_AN, au=au)
+        gardees = [(c.valeur, c.nb_pairs, c.q1, c.mediane, c.q3, c.centile) for c in comparees]
+        cache.set(cle, gardees, GARDEES_SECONDES)
+    return [Comparaison(MESURES[code], *chiffres) for code, chiffres in zip(codes, gardees, strict=True)]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from guichet.acteurs import Acteur
+from guichet.models import Organisation
 from inscriptions import policies
 from inscriptions.queries.groupe import a_faire, chiffres_du_partenaire
 from partenaires import policies as policies_ententes
 from partenaires.a_faire import affaires
+from partenaires.figures_accueil import figure_des_pairs
 from partenaires.queries.argent import argent, debut_exercice
+from partenaires.queries.pairs import Comparaison, parmi_les_pairs
 from partenaires.states_ententes import PREPARATION
 
 MONTREES = 40
@@ -38,5 +44,10 @@ def partenaire_accueil(request: HttpRequest) -> HttpResponse:
             "affaires": affaires(acteur, au=jour)[:MONTREES],
             "argent": argent(policies_ententes.versements_visibles(acteur), au=jour),
             "exercice": debut_exercice(jour),
+            "parmi_les_pairs": figure_des_pairs(_comparaisons(acteur, au=jour)),
         }
     return render(request, "partenaires/accueil.html", contexte)
+
+
+def _comparaisons(acteur: Acteur, *, au: date) -> list[Comparaison]:
+    return parmi_les_pairs(Organisation.objects.get(pk=acteur.organisation_id), au=au)

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guichet.acteurs import Acteur
-from guichet.graphiques import Lignes, Serie
-from guichet.referentiels.formats import formater_nombre
 from guichet.referentiels.queries import parametre
 from partenaires.actions.enveloppe import fixer_enveloppe
 from partenaires.exercices import exercice_de
+from partenaires.figures_accueil import figure_enveloppe
 from partenaires.formulaires.appel import FormulaireEnveloppe
 from partenaires.models import Enveloppe, Programme
-from partenaires.queries.enveloppes import Consommation, Mois, consommation, mois_par_mois
+from partenaires.queries.enveloppes import SEUIL, Consommation, consommation, mois_par_mois
 from partenaires.states_ententes import GESTION_ENTENTES, LECTURE_ENTENTES
-
-SEUIL = "seuil_alerte_enveloppe"
 
 
 @require_GET
@@ -43,7 +37,7 @@ def enveloppes(request: HttpRequest) -> HttpResponse:
     seuil = parametre(SEUIL, au=au)
     graphique = None
     if programme and choisie and choisie.enveloppe is not None:
-        graphique = _graphique(choisie, mois_par_mois(programme, choisie.exercice, au=au))
+        graphique = figure_enveloppe(choisie, mois_par_mois(programme, choisie.exercice, au=au))
     historique = Enveloppe.objects.filter(programme=programme, exercice=choisie.exercice) if choisie else []
     contexte = {
         "programmes": programmes,
@@ -88,25 +82,3 @@ def _choisie(annees: list[Consommation], demandee: str, actuelle: int) -> Consom
             if str(annee.exercice) == voulue:
                 return annee
     return annees[-1] if annees else None
-
-
-def _graphique(annee: Consommation, mois: list[Mois]) -> Lignes:
-    """What is left of the envelope month after month, as planned and as paid; nothing is drawn below zero."""
-    depart = annee.enveloppe or 0
-    prevus: list[Any] = []
-    payes: list[Any] = []
-    reste_prevu = reste_paye = depart
-    for un in mois:
-        reste_prevu -= un.prevu
-        reste_paye -= un.verse or 0
-        prevus.append(max(0, round(reste_prevu)))
-        payes.append(None if un.verse is None else max(0, round(reste_paye)))
-    return Lignes(
-        titre=_("Ce qui reste de l’enveloppe %(exercice)s à la fin de chaque mois, en dollars")
-        % {"exercice": annee.libelle},
-        entetes=(_("Mois"), _("Selon le calendrier"), _("Selon les paiements")),
-        abscisses=[str(MONTHS[un.premier.month])[:4].capitalize() for un in mois],
-        series=[Serie(_("Calendrier"), prevus), Serie(_("Paiements"), payes)],
-        format_valeur=lambda valeur: f"{formater_nombre(valeur)} $",
-        cle=str(annee.exercice),
-    )

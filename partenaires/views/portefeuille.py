@@ -15,9 +15,12 @@ from django.views.decorators.http import require_GET
 from guichet.acteurs import ROLES_ENTENTES, Acteur
 from guichet.graphiques import Barres
 from guichet.referentiels.formats import formater_nombre
+from guichet.referentiels.queries import parametre
 from partenaires import policies
 from partenaires.a_faire import Affaire, affaires, affaires_en_retard
+from partenaires.figures_accueil import figure_enveloppe
 from partenaires.queries.argent import argent, debut_exercice
+from partenaires.queries.enveloppes import SEUIL, portefeuille_des_enveloppes
 
 MONTREES = 30
 
@@ -32,6 +35,7 @@ def portefeuille(request: HttpRequest) -> HttpResponse:
     taches, retards = affaires(acteur, au=jour), affaires_en_retard(acteur, au=jour)
     notre = [affaire for affaire in retards if affaire.partie.est_du_ministere]
     ententes = policies.ententes_visibles(acteur)
+    enveloppes, seuil = portefeuille_des_enveloppes(au=jour), parametre(SEUIL, au=jour)
     contexte = {
         "taches": taches[:MONTREES],
         "nombre": len(taches),
@@ -43,6 +47,10 @@ def portefeuille(request: HttpRequest) -> HttpResponse:
         "retards_organismes": len(retards) - len(notre),
         "argent": argent(policies.versements_visibles(acteur), au=jour),
         "exercice": debut_exercice(jour),
+        "annees": [(programme, annee, annee.est_en_alerte(seuil)) for programme, annee in enveloppes.annees],
+        "seuil": seuil,
+        "epuisement": enveloppes.total
+        and figure_enveloppe(enveloppes.total, enveloppes.mois, de_quoi=_("des enveloppes")),
         "figure": _figure(retards) if retards else None,
     }
     return render(request, "partenaires/portefeuille.html", contexte)
