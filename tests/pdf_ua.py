@@ -15,8 +15,8 @@ import pikepdf
 
 STANDARD = frozenset(
     """Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl
-    LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby Warichu Figure Formula
-    Form""".split()  # noqa: SIM905 - read as a list of words
+    LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby Warichu Figure
+    Formula Form""".split()  # noqa: SIM905 - read as a list of words
 )
 # Permission bit 10: extraction for assistive tools.
 BIT_DES_AIDES = 1 << 9
