@@ -15,6 +15,7 @@ from partenaires.models import (
     Bassin,
     Commentaire,
     DeclarationCapacite,
+    DelegationPouvoir,
     DocumentEntente,
     Entente,
     ExecutionFormation,
@@ -128,6 +129,11 @@ def versements_visibles(acteur: Acteur) -> QuerySet[Versement]:
 def lots_visibles(acteur: Acteur) -> QuerySet[LotPaiement]:
     """Payment files: they name many partners, the ministry's own alone see them."""
     return LotPaiement.objects.all() if acteur.role in ROLES_ENTENTES else LotPaiement.objects.none()
+
+
+def delegations_visibles(acteur: Acteur) -> QuerySet[DelegationPouvoir]:
+    """Delegated powers: the ministry's own who work on ententes all see who may decide what."""
+    return DelegationPouvoir.objects.all() if acteur.role in ROLES_ENTENTES else DelegationPouvoir.objects.none()
 
 
 def revues_visibles(acteur: Acteur) -> QuerySet[Revue]:

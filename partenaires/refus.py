@@ -20,6 +20,8 @@ PHRASES: dict[str, Any] = {
     ),
     "versement_autorise_nest_pas_emis": _("La personne qui autorise un versement ne peut pas l’émettre."),
     "versements_egalent_convenu": _("Les versements ne totalisent plus le montant convenu. Rien n’a changé."),
+    "entente_approuvee_par_qui_decide": _("La décision est consignée au nom de la personne qui la prend."),
+    "entente_dans_la_delegation": _("Votre délégation en vigueur ne va pas jusqu’à ce montant."),
     "derogation_deux_personnes": _("La personne qui demande une dérogation ne peut pas l’accorder."),
     "derogation_une_active": _("Une dérogation est déjà demandée ou accordée pour ce versement."),
     "decompte_deux_personnes": _("La personne qui établit le décompte ne peut pas l’approuver."),

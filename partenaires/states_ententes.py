@@ -14,6 +14,8 @@ PREPARATION = frozenset({Role.AGENT_PARTENAIRE, Role.GESTIONNAIRE_PARTENAIRE})
 GESTION_ENTENTES = frozenset({Role.GESTIONNAIRE_ENTENTES})
 APPROBATION = frozenset({Role.APPROBATEUR})
 PAIEMENT = frozenset({Role.PAYEUR})
+# Who delegates the power to approve.
+DELEGATION = frozenset({Role.DIRECTION})
 PORTAIL = frozenset({Role.SYSTEME})
 # Who reads every entente of the ministry.
 LECTURE_ENTENTES = ROLES_ENTENTES

@@ -18,7 +18,7 @@ from inscriptions.actions.replacement import ouvrir_replacement
 from inscriptions.models import Attestation, ExecutionPlacement, Groupe
 from partenaires.models import ImportCapacite
 from tests.connexion import connecter
-from tests.factories.demandes import CommentaireFactory, DocumentFactory
+from tests.factories.demandes import CommentaireFactory, DelegationFactory, DocumentFactory
 from tests.factories.ententes import (
     ActionCorrectiveFactory,
     AnomalieFactory,
@@ -157,7 +157,7 @@ VOIENT: dict[str, frozenset[str]] = {
     "jeton": PARTENAIRE_A | {"conseiller_province"},
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
-    "lot": frozenset({"gestion_ententes", "approbateur", "payeur", "direction"}),
+    **dict.fromkeys(("lot", "delegation"), GESTION_DES_ENTENTES),
     "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
     "refus": CONSEIL_06 | PARTENAIRE_A,
     "dossier_replacement": CONSEIL | PARTENAIRE_A,
@@ -238,6 +238,7 @@ def _ententes(organisation: Organisation) -> dict[str, uuid.UUID]:
         ).pk,
         "commentaire": CommentaireFactory(entente=entente, texte=CANARI).pk,
         "lot": LotFactory().pk,
+        "delegation": DelegationFactory().pk,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import Count
 from django.utils import timezone
@@ -22,11 +23,13 @@ from inscriptions.actions.priorites import modifier_regle, publier_regle, redige
 from inscriptions.models import ExecutionPlacement, Groupe, RegleDePriorite, SessionCours
 from inscriptions.priorites import ClasseDePriorite
 from inscriptions.states import GROUPES_OUVERTS, EtatExecution
+from partenaires.actions.delegation import accorder_delegation
 from partenaires.actions.formation import calculer_formation, confirmer_formation, demander_formation
-from partenaires.models import ExecutionFormation, GroupePropose
+from partenaires.models import DelegationPouvoir, ExecutionFormation, GroupePropose
 from partenaires.states import EtatFormation
 
 ANNONCE = timedelta(days=21)
+DELEGATION_DE_L_EXEMPLE = Decimal(400_000)
 # The learners of the demonstration live there: groups are formed, nobody is placed.
 REGION_FORMEE = "06"
 ORDRE_ANNONCE = (
@@ -46,6 +49,8 @@ def preparer_questions(*, le: datetime) -> None:
             _annoncer_un_ordre(_acteur("direction", Role.DIRECTION), le)
         if not Instantane.objects.exists():
             _poser_deux_questions(_acteur("analyste", Role.ANALYSTE), le)
+        if not DelegationPouvoir.objects.filter(utilisateur__email=PAR_CLE["approbation"].courriel).exists():
+            _deleguer(_acteur("direction", Role.DIRECTION), le)
         conseiller = _acteur("conseil-province", Role.CONSEILLER)
         if not ExecutionFormation.objects.exists():
             _former_deux_fois(conseiller, le)
@@ -56,6 +61,19 @@ def preparer_questions(*, le: datetime) -> None:
 def _acteur(cle: str, role: Role) -> Acteur:
     compte = Utilisateur.objects.get(email=PAR_CLE[cle].courriel)
     return Acteur(role=role, utilisateur_id=compte.pk, libelle=str(compte))
+
+
+def _deleguer(direction: Acteur, le: datetime) -> None:
+    """The demonstration's approver may decide on most requests; a larger one shows the refusal."""
+    accorder_delegation(
+        utilisateur=Utilisateur.objects.get(email=PAR_CLE["approbation"].courriel),
+        montant_max=DELEGATION_DE_L_EXEMPLE,
+        valide_du=timezone.localdate(le),
+        valide_au=None,
+        acte="Exemple de démonstration : délégation synthétique",
+        acteur=direction,
+        le=le,
+    )
 
 
 def _annoncer_un_ordre(direction: Acteur, le: datetime) -> None:

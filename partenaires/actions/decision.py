@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur
 from guichet.cycle import TransitionRefusee, franchir
+from guichet.models import Motif
 from guichet.referentiels.formats import formater_argent
 from partenaires.actions.contenu_entente import calendrier_par_defaut, ecrire_clauses
 from partenaires.actions.negociation import photographier_entente
@@ -45,12 +46,14 @@ def approuver(*, entente: Entente, montant: Decimal, acteur: Acteur, le: datetim
 
 
 @transaction.atomic
-def faire_pas_entente(*, entente: Entente, pas: str, acteur: Acteur, le: datetime, motif: str = "") -> Entente:
-    """Take one of the steps that need a reason and nothing else."""
+def faire_pas_entente(
+    *, entente: Entente, pas: str, acteur: Acteur, le: datetime, motif: Motif | None = None, precision: str = ""
+) -> Entente:
+    """Take one of the steps that need a coded reason, with a few words when they help, and nothing else."""
     if pas not in AVEC_MOTIF:
         raise TransitionRefusee(_("Cette action se fait sur sa propre page."))
     entente = entente.verrouillee()
-    franchir(entente, pas, acteur=acteur, le=le, motif=motif.strip())
+    franchir(entente, pas, acteur=acteur, le=le, motif_code=motif.code if motif else "", motif=precision.strip())
     return entente
 
 

@@ -17,7 +17,8 @@ from partenaires.models.contenu_entente import (
 )
 from partenaires.models.declaration import DeclarationCapacite
 from partenaires.models.decompte import Decompte
-from partenaires.models.demande import AvisEntente, DelegationPouvoir, DocumentEntente, NoteAnalyse
+from partenaires.models.delegation import DelegationPouvoir
+from partenaires.models.demande import AvisEntente, DocumentEntente, NoteAnalyse
 from partenaires.models.depot_reddition import DepotReddition
 from partenaires.models.entente import Entente
 from partenaires.models.enveloppe import Enveloppe

@@ -1,14 +1,12 @@
-"""What a request is judged on and who decides: documents given, notes, the recommendation, delegated powers."""
+"""What a request is judged on: documents given, notes, the recommendation."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.models import VerdictPiece
@@ -133,37 +131,3 @@ class AvisEntente(models.Model):
 
     def __str__(self) -> str:
         return self.texte[:60]
-
-
-class DelegationQuerySet(models.QuerySet["DelegationPouvoir"]):
-    def en_vigueur(self, *, au: date) -> DelegationQuerySet:
-        """Those that hold on that day."""
-        return self.filter(Q(valide_au__isnull=True) | Q(valide_au__gte=au), valide_du__lte=au)
-
-
-class DelegationPouvoir(models.Model):
-    """Up to how much someone may commit the ministry, for a time; it ends, never vanishes."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    utilisateur = models.ForeignKey(PAR, models.PROTECT, related_name="delegations")
-    montant_max = models.DecimalField(_("jusqu'à"), max_digits=14, decimal_places=2)
-    valide_du = models.DateField(_("valide du"))
-    valide_au = models.DateField(_("valide au"), null=True, blank=True)
-
-    objects: Any = DelegationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("délégation de pouvoir")
-        verbose_name_plural = _("délégations de pouvoir")
-        ordering = ("montant_max",)
-        constraints = [
-            models.CheckConstraint(condition=Q(montant_max__gt=0), name="delegation_montant_positif"),
-            models.CheckConstraint(
-                condition=Q(valide_au__isnull=True) | Q(valide_au__gte=F("valide_du")),
-                name="delegation_dates_ordonnees",
-                violation_error_message=_("La fin suit le début."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.utilisateur}"

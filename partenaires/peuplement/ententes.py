@@ -28,7 +28,8 @@ from partenaires.models import (
     Volet,
 )
 from partenaires.peuplement.execution import Execution
-from partenaires.peuplement.personnel import agents_de, embaucher
+from partenaires.peuplement.personnel import ANCIENNETE, agents_de, embaucher
+from partenaires.peuplement.pouvoirs import deleguer, fixer_enveloppes
 from partenaires.peuplement.recolte import Recolte, Vie
 
 # How many agreements a partner holds each year, by its kind: (fewest, most).
@@ -89,6 +90,7 @@ def raconter(demandee: Demandee) -> None:
         if numero % ENTENTES_PAR_LOT == 0:
             conteur.recolte.ecrire()
     conteur.recolte.ecrire()
+    fixer_enveloppes(conteur.recolte, demandee.jour)
 
 
 def calculer(le: datetime) -> None:
@@ -126,6 +128,7 @@ class Conteur:
         self.recolte = Recolte(hasard)
         self.feries = jours_feries()
         self.ministere = embaucher(self.recolte, jour)
+        deleguer(self.recolte, self.ministere.approbation, jour - ANCIENNETE)
         self.agents = agents_de(organisations)
 
     def conter(self, organisation: Organisation, annee: int, numero: int) -> None:

@@ -11,6 +11,8 @@ from inscriptions.peuplement.identites import adresse_courriel, nom_du_personnel
 from inscriptions.peuplement.registre import Auteur
 from partenaires.peuplement.recolte import Recolte
 
+ANCIENNETE = timedelta(days=1500)
+
 
 @dataclass
 class Ministere:
@@ -24,7 +26,7 @@ class Ministere:
 def embaucher(recolte: Recolte, jour: date) -> Ministere:
     """Fictional colleagues for each part of the work."""
     equipes: dict[str, list[Auteur]] = {}
-    depuis = jour - timedelta(days=1500)
+    depuis = jour - ANCIENNETE
     for role, combien in ((Role.GESTIONNAIRE_ENTENTES, 6), (Role.APPROBATEUR, 3), (Role.PAYEUR, 2)):
         equipes[role] = []
         for rang in range(combien):

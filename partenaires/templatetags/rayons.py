@@ -36,6 +36,7 @@ RAYONS: tuple[tuple[tuple[str, Any, frozenset[Role]], ...], ...] = (
     (
         ("programmes", gettext_lazy("Programmes"), TOUS),
         ("appels", gettext_lazy("Appels de projets"), TOUS),
+        ("delegations", gettext_lazy("Délégations de pouvoir"), ROLES_ENTENTES),
     ),
 )
 

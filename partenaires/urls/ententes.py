@@ -28,7 +28,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("ententes/commentaire/<uuid:commentaire_id>/", negociation.entente_commentaire, name="entente_commentaire"),
     path(E, entente.entente, name="entente"),
-    path(f"{E}pas/", entente.entente_pas, name="entente_pas"),
+    path(f"{E}pas/<slug:pas>/", entente.entente_pas, name="entente_pas"),
     path(f"{E}demande/", demande_entente.entente_demande, name="entente_demande"),
     path(f"{E}demande/<slug:etape>/", demande_entente.entente_etape, name="entente_etape"),
     path(f"{E}analyse/", instruction.entente_analyse, name="entente_analyse"),

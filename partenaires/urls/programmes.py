@@ -1,8 +1,8 @@
-"""The addresses of programmes, their versions, calls for projects and envelopes."""
+"""The addresses of programmes, their versions, calls for projects, delegated powers and envelopes."""
 
 from django.urls import URLPattern, path
 
-from partenaires.views import appel, enveloppe, norme, programme
+from partenaires.views import appel, delegation, enveloppe, norme, programme
 
 urlpatterns: list[URLPattern] = [
     path("programmes/", programme.programmes, name="programmes"),
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("appels/<uuid:appel_id>/", appel.appel_projets, name="appel_projets"),
     path("appels/<uuid:appel_id>/modifier/", appel.appel_projets_modifier, name="appel_projets_modifier"),
     path("appels/<uuid:appel_id>/pas/<slug:pas>/", appel.appel_projets_pas, name="appel_projets_pas"),
+    path("delegations/", delegation.delegations, name="delegations"),
+    path("delegations/accorder/", delegation.delegation_accorder, name="delegation_accorder"),
+    path("delegations/<uuid:delegation_id>/terminer/", delegation.delegation_terminer, name="delegation_terminer"),
     path("enveloppes/", enveloppe.enveloppes, name="enveloppes"),
     path("enveloppes/fixer/", enveloppe.enveloppe_fixer, name="enveloppe_fixer"),
 ]

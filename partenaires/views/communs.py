@@ -57,14 +57,14 @@ def exiger_lecture_des_programmes(acteur: Acteur) -> None:
         raise PermissionDenied
 
 
-def histoire_de(objet: Any) -> list[dict[str, Any]]:
-    """The journal of an object in the words of its cycle, newest first, as the component draws it."""
+def histoire_de(objet: Any, *, debut: str = "") -> list[dict[str, Any]]:
+    """The journal of an object in the words of its cycle, newest first; `debut` says how it began."""
     lignes = list(Journal.objects.de_l_objet(objet).order_by("-id"))
     motifs = Motif.objects.in_bulk({ligne.motif_code for ligne in lignes if ligne.motif_code})
     return [
         {
             "le": formater_date_heure(timezone.localtime(ligne.le)),
-            "titre": gettext("Commencée") if ligne.pas == "ouvrir" else cycle_de(objet)[ligne.pas].passe,
+            "titre": debut or gettext("Commencée") if ligne.pas == "ouvrir" else cycle_de(objet)[ligne.pas].passe,
             "detail": " – ".join(str(partie) for partie in (motifs.get(ligne.motif_code), ligne.motif) if partie),
             "par": ligne.acteur_libelle,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guichet.acteurs import Acteur, Role
-from guichet.cycle import TransitionRefusee, cycle_de, pas_offerts
-from guichet.models import Journal
-from guichet.referentiels.formats import formater_argent, formater_date, formater_date_heure
+from guichet.cycle import TransitionRefusee, pas_offerts, verifier_pas
+from guichet.referentiels.formats import formater_argent, formater_date
 from guichet.referentiels.queries import choix_regions
+from inscriptions.formulaires.cours import FormulaireMotif
 from partenaires import policies
 from partenaires.actions import analyse, decision, demande
 from partenaires.attentes import Partie
@@ -29,10 +31,23 @@ from partenaires.onglets import LECTEURS
 from partenaires.queries.attentes import echeance
 from partenaires.queries.ententes import ligne, portefeuille, pour_la_liste, totaux
 from partenaires.queries.negociation import obstacles_a_la_signature
+from partenaires.queries.signature import document_en_cours, peut_signer, suivant
 from partenaires.states_ententes import APPROBATION, CYCLE_ENTENTE, GESTION_ENTENTES, PREPARATION
+from partenaires.views.communs import histoire_de
 from partenaires.views.ententes_communs import contexte_entente, entente_ou_404, exiger
 
 PAR_PAGE = 25
+# What follows from each step that asks for its reason.
+SUITES = {
+    "demander_complement": gettext_lazy(
+        "L’organisme lira votre motif, complétera sa demande et la soumettra de nouveau."
+    ),
+    "renvoyer": gettext_lazy("Le gestionnaire d’ententes lira votre motif et reprendra l’analyse."),
+    "refuser": gettext_lazy("L’organisme lira votre motif. La demande reste lisible et ne change plus."),
+    "retirer": gettext_lazy("La demande s’arrête ici. Elle reste lisible et ne change plus."),
+    "suspendre": gettext_lazy("Rien ne devient exigible tant que la suspension n’est pas levée."),
+    "resilier": gettext_lazy("L’entente prend fin. Le décompte final dira ce qui reste à payer ou à recouvrer."),
+}
 
 
 @require_safe
@@ -109,31 +124,61 @@ def entente(request: HttpRequest, entente_id: uuid.UUID) -> HttpResponse:
         "fini": objet.attente.qui is Partie.PERSONNE,
         "echeance": echeance(objet, au=au),
         "aujourdhui": au,
-        "prochaine": _prochaine(objet, acteur),
+        "prochaine": _prochaine(objet, acteur, au),
         "pas": [pas for pas in pas_offerts(objet, acteur) if pas.nom != "analyser"],
         "faits": _faits(objet),
-        "evenements": _histoire(objet),
+        "evenements": histoire_de(objet, debut=_("Demande commencée")),
         "obstacles": obstacles_a_la_signature(objet) if objet.est_a_negocier else [],
     }
     return render(request, "partenaires/entente.html", contexte)
 
 
-@require_POST
-def entente_pas(request: HttpRequest, entente_id: uuid.UUID) -> HttpResponse:
-    """Take a step: begin the analysis, or one that asks for a reason."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def entente_pas(request: HttpRequest, entente_id: uuid.UUID, pas: str) -> HttpResponse:
+    """Take a step that has no page of its own: most of them ask why."""
     acteur: Acteur = request.acteur  # type: ignore[attr-defined]
     objet = entente_ou_404(request, entente_id)
     exiger(acteur, LECTEURS)
-    pas, motif, le = request.POST.get("pas", ""), request.POST.get("motif", "")[:2000], timezone.now()
+    if pas in SUITES:
+        return _avec_motif(request, objet, pas, acteur)
+    if request.method == "POST":
+        _faire(request, objet, pas, acteur, timezone.now())
+    return redirect("entente_analyse" if pas == "analyser" else "entente", objet.pk)
+
+
+def _avec_motif(request: HttpRequest, objet: Entente, pas: str, acteur: Acteur) -> HttpResponse:
+    """Ask for one of the step's reasons, then take it."""
+    le, etape = timezone.now(), CYCLE_ENTENTE[pas]
+    try:
+        verifier_pas(objet, etape, acteur, motif=pas)
+    except TransitionRefusee as refus:
+        messages.error(request, refus.message)
+        return redirect("entente", objet.pk)
+    form = FormulaireMotif(
+        request.POST if request.method == "POST" else None, domaine=f"entente.{pas}", au=timezone.localdate(le)
+    )
+    if request.method == "POST" and form.is_valid():
+        _faire(request, objet, pas, acteur, le, **form.cleaned_data)
+        return redirect("entente", objet.pk)
+    contexte = {
+        "form": form,
+        "titre": etape.libelle,
+        "explication": SUITES[pas],
+        "libelle": etape.libelle,
+        "url_retour": reverse("entente", args=[objet.pk]),
+    }
+    return render(request, "inscriptions/pas_motif.html", contexte)
+
+
+def _faire(request: HttpRequest, objet: Entente, pas: str, acteur: Acteur, le: datetime, **motif: Any) -> None:
     try:
         if pas == "analyser":
             analyse.commencer_analyse(entente=objet, acteur=acteur, le=le)
         else:
-            decision.faire_pas_entente(entente=objet, pas=pas, acteur=acteur, le=le, motif=motif)
-        messages.success(request, _("C’est fait : %(pas)s.") % {"pas": str(cycle_de(objet)[pas].passe).lower()})
+            decision.faire_pas_entente(entente=objet, pas=pas, acteur=acteur, le=le, **motif)
+        messages.success(request, _("C’est fait : %(pas)s.") % {"pas": str(CYCLE_ENTENTE[pas].passe).lower()})
     except TransitionRefusee as refus:
         messages.error(request, refus.message)
-    return redirect("entente_analyse" if pas == "analyser" else "entente", objet.pk)
 
 
 def _uuid(texte: str) -> uuid.UUID | None:
@@ -143,7 +188,7 @@ def _uuid(texte: str) -> uuid.UUID | None:
         return None
 
 
-def _prochaine(objet: Entente, acteur: Acteur) -> tuple[str, Any] | None:
+def _prochaine(objet: Entente, acteur: Acteur, au: date) -> tuple[str, Any] | None:
     """The page where this actor does what is expected now, and the words of its button."""
     lien = None
     if acteur.role in PREPARATION and objet.est_modifiable:
@@ -152,9 +197,22 @@ def _prochaine(objet: Entente, acteur: Acteur) -> tuple[str, Any] | None:
         lien = ("entente_analyse", _("Vérifier et analyser"))
     elif acteur.role in APPROBATION and objet.est_a_decider:
         lien = ("entente_decision", _("Décider"))
-    elif acteur.role in PREPARATION | GESTION_ENTENTES and objet.est_a_negocier:
-        lien = ("entente_negociation", _("Discuter le texte"))
+    elif objet.est_a_negocier:
+        lien = _vers_la_signature(objet, acteur, au)
     return (reverse(lien[0], args=[objet.pk]), lien[1]) if lien else None
+
+
+def _vers_la_signature(objet: Entente, acteur: Acteur, au: date) -> tuple[str, Any] | None:
+    """Discuss until nothing is open, freeze the words, then sign, each in turn."""
+    document = document_en_cours(objet)
+    signataire = suivant(document) if document else None
+    if signataire and peut_signer(signataire, acteur, au=au):
+        return ("entente_signature", _("Lire et signer"))
+    if acteur.role in GESTION_ENTENTES and document:
+        return ("entente_signature", _("Suivre la signature"))
+    if acteur.role in GESTION_ENTENTES and not obstacles_a_la_signature(objet):
+        return ("entente_signature", _("Préparer la signature"))
+    return ("entente_negociation", _("Discuter le texte")) if acteur.role in PREPARATION | GESTION_ENTENTES else None
 
 
 def _faits(objet: Entente) -> list[tuple[Any, Any]]:
@@ -175,19 +233,3 @@ def _faits(objet: Entente) -> list[tuple[Any, Any]]:
     if objet.gestionnaire:
         lignes.append((_("Gestionnaire au ministère"), objet.gestionnaire))
     return lignes
-
-
-def _histoire(objet: Entente) -> list[dict[str, Any]]:
-    return [
-        {
-            "le": formater_date_heure(timezone.localtime(ligne.le)),
-            "titre": _("Demande commencée") if ligne.pas == "ouvrir" else _passe(ligne.pas),
-            "detail": ligne.motif,
-            "par": ligne.acteur_libelle,
-        }
-        for ligne in Journal.objects.de_l_objet(objet).order_by("-id")
-    ]
-
-
-def _passe(pas: str) -> Any:
-    return next((etape.passe for etape in CYCLE_ENTENTE.pas if etape.nom == pas), pas)

@@ -27,6 +27,7 @@ from partenaires.onglets import LECTEURS
 from partenaires.queries.contenu_entente import contenu_entente
 from partenaires.queries.decision import plafond_delegue, score_de
 from partenaires.queries.demandes import cumul_de, liste_documents, manques_a_l_analyse
+from partenaires.refus import PHRASES, contrainte
 from partenaires.states_ententes import APPROBATION, GESTION_ENTENTES, LECTURE_ENTENTES
 from partenaires.views.ententes_communs import contexte_entente, entente_ou_404, exiger
 
@@ -173,4 +174,6 @@ def _en_mots(refus: IntegrityError) -> str:
     """What the database refused, as a sentence."""
     if "entente_analyste_nest_pas_approbateur" in str(refus):
         return _("La personne qui a analysé la demande ne peut pas l’approuver.")
+    if (phrase := PHRASES.get(contrainte(refus))) is not None:
+        return str(phrase)
     return _("La décision n’est pas enregistrée : les montants ou les dates se contredisent.")

@@ -74,3 +74,5 @@ class DelegationFactory(DjangoModelFactory):
     utilisateur = factory.SubFactory(UtilisateurFactory)
     montant_max = Decimal("250000")
     valide_du = date(2026, 1, 1)
+    acte = "Plan de délégation 2026, art. 4"
+    accordee_le = factory.LazyFunction(timezone.now)

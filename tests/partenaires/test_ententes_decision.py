@@ -10,13 +10,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from guichet.acteurs import Role
+from guichet.acteurs import ROLES_PARTENAIRE, Role
 from guichet.cycle import RoleInsuffisant, TransitionRefusee
+from guichet.models import Journal
 from partenaires.actions import analyse, decision
 from partenaires.actions.document_entente import juger_document
 from partenaires.models import AvisEntente, Entente, NoteAnalyse, Versement, VersionEntente
 from partenaires.queries.decision import plafond_delegue, score_de
 from partenaires.repartition import repartir
+from partenaires.states_ententes import CYCLE_ENTENTE
 from tests.connexion import connecter
 from tests.factories.demandes import DelegationFactory, DocumentFactory
 from tests.factories.ententes import EntenteFactory, VersementFactory
@@ -63,10 +65,10 @@ def test_de_la_verification_a_la_recommandation_par_les_pages():
     document = DocumentFactory(entente=entente, sain=True)
     client, adresse = connecter("gestionnaire_ententes"), reverse("entente_analyse", args=[entente.pk])
     assert "dire s’il est conforme" in texte(client.get(adresse))
-    page = client.post(reverse("entente_pas", args=[entente.pk]), {"pas": "analyser"}, follow=True)
+    page = client.post(reverse("entente_pas", args=[entente.pk, "analyser"]), follow=True)
     assert "n’est pas complète" in texte(page)
     client.post(reverse("entente_document_verdict", args=[document.pk]), {"verdict": "conforme"})
-    client.post(reverse("entente_pas", args=[entente.pk]), {"pas": "analyser"})
+    client.post(reverse("entente_pas", args=[entente.pk, "analyser"]))
     entente.refresh_from_db()
     assert entente.est_en_analyse and entente.gestionnaire_id == client.acteur_de_test.utilisateur_id
     page = client.post(adresse, {"envoi": "recommander", "montant": "70000", "texte": "Bon projet."})
@@ -113,9 +115,12 @@ def test_un_document_non_conforme_a_son_motif_et_la_demande_revient():
     verdict = reverse("entente_document_verdict", args=[document.pk])
     assert "Écrivez pourquoi" in texte(client.post(verdict, {"verdict": "non", "motif": "  "}, follow=True))
     client.post(verdict, {"verdict": "non", "motif": "La page 2 manque."})
-    sans = client.post(reverse("entente_pas", args=[entente.pk]), {"pas": "demander_complement"}, follow=True)
-    assert "Indiquez le motif" in texte(sans)
-    client.post(reverse("entente_pas", args=[entente.pk]), {"pas": "demander_complement", "motif": "Voir le document."})
+    complement = reverse("entente_pas", args=[entente.pk, "demander_complement"])
+    sans = client.post(complement, {"precision": "Voir le document."})
+    assert "Choisissez un motif" in texte(sans) and "Voir le document." in texte(sans)
+    client.post(complement, {"motif": "entente_document_manquant", "precision": "Voir le document."})
+    ligne = Journal.objects.de_l_objet(entente).last()
+    assert (ligne.motif_code, ligne.motif) == ("entente_document_manquant", "Voir le document.")
     entente.refresh_from_db()
     assert entente.est_modifiable
     page = texte(client_de(entente).get(reverse("entente_etape", args=[entente.pk, "documents"])))
@@ -176,11 +181,6 @@ def test_une_delegation_hors_de_ses_dates_ne_vaut_rien(du, au):
         approuver(entente, qui)
 
 
-def test_temoin_sans_la_regle_des_delegations_n_importe_quel_montant_passerait(monkeypatch):
-    monkeypatch.setattr(decision, "verifier_delegation", lambda *_a, **_k: None)
-    assert approuver(recommandee(), acteur(Role.APPROBATEUR)).est_a_negocier
-
-
 def test_qui_a_analyse_n_approuve_pas_et_le_lit_en_francais():
     entente = recommandee()
     client = connecter("approbateur")
@@ -200,13 +200,17 @@ def test_temoin_sans_la_phrase_la_base_refuse_encore_et_la_page_le_dit(monkeypat
 def test_decider_par_la_page_puis_refuser_et_renvoyer_avec_un_motif():
     client = connecter("approbateur")
     DelegationFactory(utilisateur=client.acteur_de_test.utilisateur)
-    for pas, fin, neq in (("refuser", "refusee", "1144455567"), ("renvoyer", "en_analyse", "1144455568")):
+    for pas, fin, neq, motif in (
+        ("refuser", "refusee", "1144455567", "entente_enveloppe_epuisee"),
+        ("renvoyer", "en_analyse", "1144455568", "entente_renvoi_montant"),
+    ):
         entente = recommandee(neq=neq)
         assert client.get(reverse("entente_decision", args=[entente.pk])).status_code == 200
-        client.post(reverse("entente_pas", args=[entente.pk]), {"pas": pas})
+        adresse = reverse("entente_pas", args=[entente.pk, pas])
+        client.post(adresse)
         entente.refresh_from_db()
         assert entente.est_a_decider
-        client.post(reverse("entente_pas", args=[entente.pk]), {"pas": pas, "motif": "Enveloppe épuisée."})
+        client.post(adresse, {"motif": motif})
         entente.refresh_from_db()
         assert entente.etat == fin
     entente = recommandee()
@@ -262,19 +266,36 @@ def test_seul_un_approbateur_approuve(role):
 def test_suspendre_reprendre_et_resilier_avec_un_motif():
     entente = EntenteFactory(active=True)
     client = connecter("approbateur")
-    adresse = reverse("entente_pas", args=[entente.pk])
-    for pas, etat in (("suspendre", "suspendue"), ("reprendre", "active"), ("resilier", "resiliee")):
-        assert pas in texte(client.get(reverse("entente", args=[entente.pk])))
-        client.post(adresse, {"pas": pas, "motif": "Le rapport manque."})
+    for pas, etat, motif in (
+        ("suspendre", "suspendue", "entente_reddition_manquante"),
+        ("reprendre", "active", ""),
+        ("resilier", "resiliee", "entente_services_cesses"),
+    ):
+        adresse = reverse("entente_pas", args=[entente.pk, pas])
+        assert adresse in texte(client.get(reverse("entente", args=[entente.pk])))
+        client.post(adresse, {"motif": motif, "precision": "Le rapport manque."})
         entente.refresh_from_db()
         assert entente.etat == etat
-    page = client.post(adresse, {"pas": "fermer"}, follow=True)
+    page = texte(client.get(reverse("entente", args=[entente.pk])))
+    assert "L’organisme a cessé les services – Le rapport manque." in page
+    page = client.post(reverse("entente_pas", args=[entente.pk, "fermer"]), follow=True)
     assert "se fait sur sa propre page" in texte(page)
 
 
-@pytest.mark.parametrize("pas", ["signer", "activer", "inconnu", "", "approuver", "soumettre"])
+@pytest.mark.parametrize("pas", [pas for pas in CYCLE_ENTENTE.pas if pas.motif_requis], ids=lambda pas: pas.nom)
+def test_chaque_pas_qui_demande_un_motif_en_offre_des_codes(pas):
+    entente = EntenteFactory(etat=min(pas.de), decidee=True, signee_le=timezone.now())
+    role = min(pas.roles)
+    client = client_de(entente, role) if role in ROLES_PARTENAIRE else connecter(role)
+    adresse = reverse("entente_pas", args=[entente.pk, pas.nom])
+    choix = client.get(adresse).context["form"].fields["motif"].queryset
+    assert {motif.domaine for motif in choix} == {f"entente.{pas.nom}"} and choix.count() >= 3
+    assert "n’est pas offert" in texte(client.post(adresse, {"motif": "reddition_autre", "precision": "Gardé."}))
+
+
+@pytest.mark.parametrize("pas", ["signer", "activer", "inconnu", "approuver", "soumettre"])
 def test_les_pas_d_une_autre_page_ne_se_prennent_pas_ici(pas):
     entente = EntenteFactory(active=True)
-    connecter("approbateur").post(reverse("entente_pas", args=[entente.pk]), {"pas": pas, "motif": "x"})
+    connecter("approbateur").post(reverse("entente_pas", args=[entente.pk, pas]), {"motif": "x"})
     entente.refresh_from_db()
     assert entente.etat == "active"

@@ -14,8 +14,10 @@ from guichet.acteurs import Acteur, Role
 from guichet.cycle import CYCLES, franchir
 from guichet.models import Journal
 from inscriptions.peuplement.suites import Demandee
-from partenaires.models import Entente, Reddition, Revue, Versement
+from partenaires.models import DelegationPouvoir, Entente, Enveloppe, Programme, Reddition, Revue, Versement
 from partenaires.peuplement import ententes
+from partenaires.queries.decision import plafond_delegue
+from partenaires.queries.enveloppes import consommation
 from partenaires.states_ententes import EtatEntente
 from tests.factories.ententes import VoletFactory
 from tests.factories.guichet import AdhesionFactory, OrganisationFactory
@@ -75,6 +77,19 @@ def test_les_versements_egalent_le_montant_et_les_roles_sont_separes(racontees):
         | Q(emis_par=F("entente__approuvee_par"))
         | Q(emis_par=F("autorise_par"))
     ).exists()
+
+
+def test_qui_approuve_a_une_delegation_et_chaque_exercice_son_enveloppe_synthetique(racontees):
+    for entente in racontees.filter(approuvee_le__isnull=False):
+        jour = timezone.localdate(entente.approuvee_le)
+        assert plafond_delegue(entente.approuvee_par_id, au=jour) >= entente.montant_convenu
+    annees = consommation(Programme.objects.get(), au=JOUR)
+    assert annees and all(annee.enveloppe > annee.projete for annee in annees if annee.projete)
+    motifs = {
+        *Enveloppe.objects.values_list("motif", flat=True),
+        *DelegationPouvoir.objects.values_list("acte", flat=True),
+    }
+    assert all("synthétique" in motif for motif in motifs)
 
 
 def test_rien_n_arrive_apres_le_jour_de_la_province(racontees):
