@@ -8,14 +8,16 @@ from decimal import ROUND_CEILING, Decimal
 
 from inscriptions.peuplement.calendrier import FUSEAU
 from inscriptions.peuplement.registre import Auteur
+from partenaires.exercices import exercice_de
 from partenaires.models import DelegationPouvoir, Enveloppe, Programme
 from partenaires.peuplement.recolte import Recolte
 from partenaires.queries.enveloppes import consommation
 
 # Wide enough for every synthetic entente.
 PLAFOND = Decimal(5_000_000)
-# What an envelope holds beyond what is engaged and recommended; the next amount in fifty thousands above.
-AISANCE, PALIER = Decimal("1.08"), Decimal(50_000)
+# What an envelope holds beyond what is engaged and recommended, the present year's being nearly spent; the next amount
+# in fifty thousands above.
+AISANCE, SERREE, PALIER = Decimal("1.25"), Decimal("1.05"), Decimal(50_000)
 SYNTHETIQUE = "Exemple de démonstration : montant synthétique"
 
 
@@ -37,11 +39,12 @@ def fixer_enveloppes(recolte: Recolte, jour: date) -> None:
     for programme in Programme.objects.order_by("pk"):
         for annee in consommation(programme, au=jour):
             if annee.enveloppe is None and annee.projete:
+                part = SERREE if annee.exercice == exercice_de(jour) else AISANCE
                 Enveloppe.objects.create(
                     id=recolte.id(),
                     programme=programme,
                     exercice=annee.exercice,
-                    montant=(annee.projete * AISANCE / PALIER).to_integral_value(ROUND_CEILING) * PALIER,
+                    montant=(annee.projete * part / PALIER).to_integral_value(ROUND_CEILING) * PALIER,
                     motif=SYNTHETIQUE,
                     debut_le=_matin(min(date(annee.exercice, 2, 1), jour - timedelta(days=1))),
                 )

@@ -162,7 +162,7 @@ def _avec_motif(request: HttpRequest, objet: Entente, pas: str, acteur: Acteur) 
         return redirect("entente", objet.pk)
     contexte = {
         "form": form,
-        "titre": etape.libelle,
+        "titre": f"{etape.libelle} : {objet.titre}",
         "explication": SUITES[pas],
         "libelle": etape.libelle,
         "url_retour": reverse("entente", args=[objet.pk]),
