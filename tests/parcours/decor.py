@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
-from guichet.acteurs import Role
+from guichet.acteurs import ROLES_PARTENAIRE, Role
 from guichet.models import Organisation, Utilisateur
+from tests.factories.demandes import CritereFactory
+from tests.factories.ententes import ActiviteAdmissibleFactory, AppelFactory, VoletFactory
 from tests.factories.guichet import AdhesionFactory, OrganisationFactory, UtilisateurFactory
 from tests.factories.inscriptions import LieuFactory, SessionCoursFactory
 
@@ -51,6 +54,47 @@ def planter() -> Decor:
         agent=_compte("agente@exemple.test", "Rose Belzile", Role.AGENT_PARTENAIRE, organisation=organisation),
         analyste=_compte("analyse@exemple.test", "Paul Roy", Role.ANALYSTE),
     )
+
+
+NOMS = {
+    "organisme": "Rose Belzile",
+    "gestion": "Anne Dubé",
+    "approbation": "Denis Gagnon",
+    "paiement": "Chantal Morin",
+    "direction": "Hélène Caron",
+}
+ROLES = {
+    "organisme": Role.GESTIONNAIRE_PARTENAIRE,
+    "gestion": Role.GESTIONNAIRE_ENTENTES,
+    "approbation": Role.APPROBATEUR,
+    "paiement": Role.PAYEUR,
+    "direction": Role.DIRECTION,
+}
+
+
+def planter_un_appel() -> dict[str, Compte]:
+    """An open call whose period began long ago, and five people who never take each other's part."""
+    jour = timezone.localdate()
+    organisation = OrganisationFactory(nom="Centre des Érables", region_id="06", neq="1144455566", genre="organisme")
+    volet = VoletFactory(nom="Cours de groupe", version__depenses_admissibles=["Salaires", "Locaux"])
+    ActiviteAdmissibleFactory(volet=volet, code="cours", prix_maximum=Decimal("25"))
+    CritereFactory(volet=volet, code="pertinence", libelle="Pertinence", poids=1, note_max=5)
+    AppelFactory(
+        titre="Cours de l’année",
+        volet=volet,
+        debut=jour - timedelta(days=200),
+        fin=jour + timedelta(days=60),
+        regions=["06"],
+    )
+    return {
+        qui: _compte(
+            f"{qui}@exemple.test",
+            nom,
+            ROLES[qui],
+            organisation=organisation if ROLES[qui] in ROLES_PARTENAIRE else None,
+        )
+        for qui, nom in NOMS.items()
+    }
 
 
 def _compte(

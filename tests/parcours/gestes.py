@@ -27,6 +27,18 @@ def suivre(page: Page, lien: str) -> None:
         page.get_by_role("link", name=lien).first.click()
 
 
+def ouvrir_l_entente(page: Page, titre: str) -> None:
+    """Open the file of this entente from a list that names it."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile(titre)).first.click()
+
+
+def onglet(page: Page, nom: str) -> None:
+    """Open a tab of a file, by its exact words."""
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name=nom, exact=True).first.click()
+
+
 def cocher(page: Page, groupe: str, choix: str) -> None:
     """Choose an answer inside the question of that name."""
     page.get_by_role("group", name=groupe).get_by_label(choix, exact=True).check()
