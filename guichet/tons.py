@@ -86,6 +86,19 @@ TON_DE_L_ETAT = {
     "autorise": ATTENTE,
     "retenu": ARRET,
     "prepare": ATTENTE,
+    "recommandee": ATTENTE,
+    "approuvee": ACTION,
+    "revue_mi_parcours": ATTENTE,
+    "rapport_final": ACTION,
+    "fermee": NEUTRE,
+    "propose": ATTENTE,
+    "approuve": ACTION,
+    "signe": REUSSI,
+    "refuse": ARRET,
+    "generee": ACTION,
+    "commentee_partenaire": ATTENTE,
+    "rencontre": ATTENTE,
+    "conclue": REUSSI,
 }
 
 

@@ -12,8 +12,8 @@ class PartenairesConfig(AppConfig):
         """Register figures; let a synthetic province have its declarations of capacity and its ententes."""
         from inscriptions.peuplement.suites import SUITES, Suite
         from partenaires import mesures  # noqa: F401
-        from partenaires.peuplement import capacite, ententes
+        from partenaires.peuplement import calculs, capacite, ententes
 
-        for suite in (Suite(capacite.raconter, capacite.calculer), Suite(ententes.raconter, ententes.calculer)):
+        for suite in (Suite(capacite.raconter, capacite.calculer), Suite(ententes.raconter, calculs.calculer)):
             if suite not in SUITES:
                 SUITES.append(suite)

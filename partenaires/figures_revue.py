@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guichet.graphiques import Barres
 from guichet.referentiels.formats import formater_pourcent
@@ -21,7 +22,12 @@ def figure_des_activites(lue: dict[str, Any]) -> Barres | None:
         return None
     sous = [nom for nom, part in parts if part < 1]
     titre = (
-        _("%(nombre)d activités sur %(total)d sont sous le rythme convenu") % {"nombre": len(sous), "total": len(parts)}
+        ngettext(
+            "%(nombre)d activité sur %(total)d est sous le rythme convenu",
+            "%(nombre)d activités sur %(total)d sont sous le rythme convenu",
+            len(sous),
+        )
+        % {"nombre": len(sous), "total": len(parts)}
         if sous
         else _("Toutes les activités suivent le rythme convenu")
     )

@@ -30,12 +30,12 @@ ONGLETS: tuple[Onglet, ...] = (
     Onglet("entente_negociation", _("Négociation")),
     Onglet("entente_versions", _("Versions")),
     Onglet("entente_signature", _("Signature")),
-    Onglet("redditions", _("Redditions de comptes"), engagee=True),
+    Onglet("redditions", _("Redditions"), engagee=True),
     Onglet("versements", _("Versements"), engagee=True),
     Onglet("entente_revues", _("Revues"), engagee=True),
     Onglet("avenants", _("Avenants"), engagee=True),
     Onglet("entente_termes", _("Termes en vigueur"), engagee=True),
-    Onglet("decompte", _("Décompte final"), engagee=True),
+    Onglet("decompte", _("Décompte"), engagee=True),
 )
 
 

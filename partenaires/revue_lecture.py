@@ -23,6 +23,10 @@ NOMBRES = (
 )
 
 
+def _au_dixieme(valeur: Decimal | None) -> Decimal | None:
+    return None if valeur is None else valeur.quantize(Decimal("0.1"))
+
+
 def lire(contenu: dict[str, Any]) -> dict[str, Any]:
     """The content with dates and numbers instead of texts; each figure gets what its gap means."""
     if not contenu:
@@ -32,6 +36,8 @@ def lire(contenu: dict[str, Any]) -> dict[str, Any]:
         figure["lecture"] = lecture(figure)
         figure["est_taux"] = figure["nature"] == "indicateur" and not figure["unite"]
         figure["centile_lu"] = centile_lu(figure["centile"])
+        if not figure["est_taux"]:  # Kept to the thousandth so as to be asked again; read to the tenth.
+            figure |= {cle: _au_dixieme(figure[cle]) for cle in ("prevu", "externe", "realise")}
     lu["pires_retards"] = max((v["jours_de_retard"] for v in lu["versements"]["lignes"]), default=0)
     lu["redditions_en_retard"] = sum(r["jours_de_retard"] > 0 for r in lu["redditions"])
     lu["redditions_retournees"] = sum(r["retours"] for r in lu["redditions"])

@@ -11,9 +11,9 @@ from django.core.files.storage import storages
 CHEMIN_ATTESTATION = "attestations/specimen.pdf"
 
 
-def specimen(titre: str) -> bytes:
+def specimen(titre: str, de: str = "personne fictive") -> bytes:
     """A PDF of one page with this title and the word « spécimen »."""
-    texte = f"BT /F1 20 Tf 72 700 Td ({titre}) Tj 0 -32 Td (Sp\\351cimen : personne fictive) Tj ET".encode("latin-1")
+    texte = f"BT /F1 20 Tf 72 700 Td ({titre}) Tj 0 -32 Td (Sp\\351cimen : {de}) Tj ET".encode("latin-1")
     objets = (
         b"<< /Type /Catalog /Pages 2 0 R /Lang (fr-CA) >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -37,10 +37,9 @@ SHA256_PREUVE = hashlib.sha256(PREUVE).hexdigest()
 SHA256_ATTESTATION = hashlib.sha256(ATTESTATION).hexdigest()
 
 
-def deposer(chemins: Iterable[str]) -> None:
+def deposer(chemins: Iterable[str], contenu: bytes = PREUVE) -> None:
     """Store the specimens that rows point to."""
     stockage = storages["prive"]
     for chemin in chemins:
         if not stockage.exists(chemin):
-            contenu = ATTESTATION if chemin == CHEMIN_ATTESTATION else PREUVE
-            stockage.save(chemin, ContentFile(contenu))
+            stockage.save(chemin, ContentFile(ATTESTATION if chemin == CHEMIN_ATTESTATION else contenu))

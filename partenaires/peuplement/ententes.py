@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from random import Random
 
-from guichet.acteurs import Acteur
-from guichet.cloison import portee
 from guichet.models import Organisation
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.queries import jours_feries
 from inscriptions.peuplement.calendrier import FUSEAU
-from inscriptions.peuplement.registre import PORTAIL, Auteur
+from inscriptions.peuplement.fichiers import deposer
+from inscriptions.peuplement.registre import PORTAIL
 from inscriptions.peuplement.suites import Demandee
-from partenaires.actions.qualite import examiner_reddition
 from partenaires.models import (
-    ActiviteEntente,
     Entente,
-    IndicateurEntente,
-    LigneBudget,
-    Livrable,
-    Reddition,
     VersionProgramme,
     Volet,
 )
+from partenaires.peuplement.convenu import Convenu, convenir
+from partenaires.peuplement.dossier import DOCUMENT, Dossier, Normes
 from partenaires.peuplement.execution import Execution
 from partenaires.peuplement.personnel import ANCIENNETE, agents_de, embaucher
 from partenaires.peuplement.pouvoirs import deleguer, fixer_enveloppes
-from partenaires.peuplement.recolte import Recolte, Vie
+from partenaires.peuplement.recolte import Recolte
 
 # How many agreements a partner holds each year, by its kind: (fewest, most).
 PAR_AN = {"centre_services": (1, 2), "cegep": (1, 1), "universite": (1, 1), "organisme": (1, 2)}
-# Learner-hours of a year, by kind: (least, most).
-HEURES = {
-    "centre_services": (9000, 40000),
-    "cegep": (6000, 18000),
-    "universite": (4000, 12000),
-    "organisme": (900, 6000),
-}
 TITRES = (
     "Cours de français et accompagnement",
     "Accueil et francisation en quartier",
@@ -49,30 +35,6 @@ TITRES = (
     "Ateliers de conversation et suivi individuel",
 )
 ENTENTES_PAR_LOT = 200
-# Accounts the rules of quality read once the province is told.
-EXAMINEES = 60
-DOLLAR = Decimal("0.01")
-PART_DES_AIDES = Decimal("0.85")
-
-
-@dataclass
-class Convenu:
-    """What one entente agrees on, as its execution needs it."""
-
-    vie: Vie
-    organisation: str
-    debut: date
-    fin: date
-    revue: date
-    montant: Decimal
-    activites: list[tuple[str, str, str, Decimal, Decimal]]
-    lignes: list[tuple[str, Decimal]]
-    livrables: list[tuple[str, str, date, date, date]]
-    indicateurs: list[tuple[str, Decimal]]
-    agent: Auteur
-    gestion: Auteur
-    approbation: Auteur
-    paiement: Auteur
 
 
 def raconter(demandee: Demandee) -> None:
@@ -91,16 +53,7 @@ def raconter(demandee: Demandee) -> None:
             conteur.recolte.ecrire()
     conteur.recolte.ecrire()
     fixer_enveloppes(conteur.recolte, demandee.jour)
-
-
-def calculer(le: datetime) -> None:
-    """What the routine of quality does each hour: the accounts last given are read by its rules."""
-    with portee(Acteur.systeme()):
-        donnees = Reddition.objects.filter(soumise_le__isnull=False).order_by("-soumise_le", "pk")
-        recentes = list(donnees.values_list("pk", flat=True)[:EXAMINEES])
-    for pk in recentes:
-        with portee(Acteur.systeme()):
-            examiner_reddition(reddition_id=pk, le=le)
+    deposer(conteur.fichiers, DOCUMENT)
 
 
 def _prevues(
@@ -130,6 +83,9 @@ class Conteur:
         self.ministere = embaucher(self.recolte, jour)
         deleguer(self.recolte, self.ministere.approbation, jour - ANCIENNETE)
         self.agents = agents_de(organisations)
+        self.normes = Normes()
+        self.fichiers: list[str] = []
+        self._premieres: set[str] = set()
 
     def conter(self, organisation: Organisation, annee: int, numero: int) -> None:
         """From the draft of the request to where its dates lead on that day."""
@@ -158,10 +114,23 @@ class Conteur:
             fin=fin,
             revue_prevue_le=debut + timedelta(days=182),
         )
-        convenu = self._termes(vie, organisation, debut, fin, agent, numero)
-        signee = self._demander(convenu, commencee)
+        convenu = convenir(self, vie, organisation, volet, debut, fin, agent, numero)
+        dossier = Dossier(self, convenu, self.a(commencee))
+        signee = self._demander(convenu, commencee, dossier)
+        dossier.ecrire()
         if signee:
             Execution(self, convenu, signee).conter()
+
+    def est_la_premiere(self, organisation: str) -> bool:
+        """True once for each partner."""
+        deja = organisation in self._premieres
+        self._premieres.add(organisation)
+        return not deja
+
+    def fichier(self) -> str:
+        """The place of a document of a request; the specimen is put there at the end."""
+        self.fichiers.append(f"ententes/{self.recolte.id()}.pdf")
+        return self.fichiers[-1]
 
     def a(self, jour: date) -> datetime:
         """A moment of office hours of that day, or of the last open one before it."""
@@ -174,146 +143,36 @@ class Conteur:
         jour = le.date() if isinstance(le, datetime) else le
         return jour + timedelta(days=self.hasard.randint(du, au))
 
-    def _termes(
-        self, vie: Vie, organisation: Organisation, debut: date, fin: date, agent: Auteur, numero: int
-    ) -> Convenu:
-        """Activities, indicators, budget and deliverables; the amount is what the activities cost."""
-        hasard, garder, qui = (
-            self.hasard,
-            self.recolte.garder,
-            {"entente_id": vie.id, "organisation_id": organisation.pk},
-        )
-        heures = Decimal(hasard.randint(*HEURES[organisation.genre]) // 100 * 100)
-        activites = [("cours", "Cours de groupe", "heure_apprenant", heures, Decimal(hasard.randint(11, 17)))]
-        activites.append(
-            (
-                "rencontres",
-                "Rencontres individuelles",
-                "rencontre_individuelle",
-                heures / 50 // 1 + 5,
-                Decimal(hasard.randint(55, 85)),
-            )
-        )
-        if hasard.random() < 0.6:
-            activites.append(
-                (
-                    "evaluations",
-                    "Évaluations de classement",
-                    "evaluation_classement",
-                    heures / 100 // 1 + 5,
-                    Decimal(60),
-                )
-            )
-        for rang, (code, titre, unite, volume, prix) in enumerate(activites, 1):
-            garder(
-                ActiviteEntente,
-                code=code,
-                rang=rang,
-                titre=titre,
-                unite=unite,
-                volume_prevu=volume,
-                prix_unitaire=prix,
-                **qui,
-            )
-        montant = sum((volume * prix for *_rest, volume, prix in activites), Decimal(0)).quantize(DOLLAR)
-        indicateurs = [("abandon", Decimal("0.180")), ("debuts", heures / 120 // 1)]
-        for rang, (code, cible) in enumerate(indicateurs, 1):
-            garder(
-                IndicateurEntente,
-                code=code,
-                rang=rang,
-                version_mesure=1,
-                sens="au_plus" if code == "abandon" else "au_moins",
-                cible=cible,
-                tolerance=Decimal("0.100"),
-                **qui,
-            )
-        # What the project costs: public aid pays less than the norm's ceiling.
-        cout = (montant / PART_DES_AIDES).quantize(DOLLAR)
-        lignes = []
-        for rang, (code, poste, part) in enumerate(
-            (
-                ("salaires", "Salaires et avantages", "0.78"),
-                ("locaux", "Locaux", "0.12"),
-                ("materiel", "Matériel", None),
-            ),
-            1,
-        ):
-            reste = cout - sum((somme for _code, _pk, somme in lignes), Decimal(0))
-            somme = (cout * Decimal(part)).quantize(DOLLAR) if part else reste
-            lignes.append((code, garder(LigneBudget, code=code, rang=rang, poste=poste, montant=somme, **qui), somme))
-        milieu = debut + timedelta(days=182)
-        livrables = []
-        for rang, (code, genre, titre, du, au, du_le) in enumerate(
-            (
-                (
-                    "mi-parcours",
-                    "reddition_periodique",
-                    "Reddition de mi-parcours",
-                    debut,
-                    milieu,
-                    milieu + timedelta(days=30),
-                ),
-                ("rapport-final", "reddition_finale", "Rapport final", debut, fin, fin + timedelta(days=60)),
-            ),
-            1,
-        ):
-            pk = garder(
-                Livrable,
-                code=code,
-                rang=rang,
-                genre=genre,
-                titre=titre,
-                periode_du=du,
-                periode_au=au,
-                du_le=du_le,
-                **qui,
-            )
-            livrables.append((pk, genre, du, au, du_le))
-        vie.champs["montant_demande"] = montant
-        m = self.ministere
-        return Convenu(
-            vie,
-            str(organisation.pk),
-            debut,
-            fin,
-            milieu,
-            montant,
-            activites,
-            [(pk, somme) for _code, pk, somme in lignes],
-            livrables,
-            indicateurs,
-            agent,
-            m.gestion[numero % len(m.gestion)],
-            m.approbation[numero % len(m.approbation)],
-            m.paiement[numero % len(m.paiement)],
-        )
-
-    def _demander(self, c: Convenu, commencee: date) -> datetime | None:
+    def _demander(self, c: Convenu, commencee: date, dossier: Dossier) -> datetime | None:
         """From the request to the signature; None when it has not come there by that day."""
         hasard, vie = self.hasard, c.vie
         presse = 0.4 if c.debut >= self.jour else 1.0
         le = self.apres(commencee, 6, round(25 * presse) + 6)
         if le >= self.jour:
+            dossier.deposer(self.a(self.jour - timedelta(days=1)), complet=False)
             return None
         vie.champs["gestionnaire_id"] = c.gestion.compte
         quand = vie.franchir("soumettre", c.agent, self.a(le), soumise_par_id=c.agent.compte)
         vie.champs["soumise_le"] = quand
+        dossier.deposer(quand, complet=True)
         if hasard.random() < 0.2:
             le = self.apres(quand, 5, 12)
             if le >= self.jour:
                 return None
-            quand = vie.franchir("demander_complement", c.gestion, self.a(le), "entente_document_manquant")
-            le = self.apres(quand, 4, 12)
+            demande = vie.franchir("demander_complement", c.gestion, self.a(le), "entente_document_manquant")
+            le = self.apres(demande, 4, 12)
             if le >= self.jour:
+                dossier.completer(demande, None)
                 return None
             quand = vie.franchir("soumettre", c.agent, self.a(le))
             vie.champs["soumise_le"] = quand
-        for pas, qui, du, au in (("analyser", c.gestion, 4, 18), ("recommander", c.gestion, 10, 30)):
+            dossier.completer(demande, quand)
+        for pas, du, au in (("analyser", 4, 18), ("recommander", 10, 30)):
             le = self.apres(quand, du, au)
             if le >= self.jour:
                 return None
-            quand = vie.franchir(pas, qui, self.a(le))
+            quand = vie.franchir(pas, c.gestion, self.a(le))
+            dossier.analyser(pas, quand)
         vie.champs |= {"recommandee_le": quand, "recommandee_par_id": c.gestion.compte, "montant_recommande": c.montant}
         le = self.apres(quand, 3, 14)
         if le >= self.jour:
@@ -323,6 +182,7 @@ class Conteur:
             return None
         quand = vie.franchir("approuver", c.approbation, self.a(le), approuvee_par_id=c.approbation.compte)
         vie.champs |= {"approuvee_le": quand, "montant_convenu": c.montant}
+        dossier.approuver(quand)
         if hasard.random() < 0.03:
             le = self.apres(quand, 3, 9)
             if le < self.jour:
@@ -333,7 +193,9 @@ class Conteur:
         if hasard.random() < 0.25:
             le = max(le, self.apres(c.debut, 3, 45))
         if le >= self.jour:
+            dossier.negocier(quand, self.a(self.jour - timedelta(days=1)), signee=False)
             return None
-        quand = vie.franchir("signer", PORTAIL, self.a(le))
+        approuvee, quand = quand, vie.franchir("signer", PORTAIL, self.a(le))
+        dossier.negocier(approuvee, quand, signee=True)
         vie.champs["signee_le"] = quand
         return quand

@@ -11,20 +11,22 @@ from partenaires.models import (
     ActionCorrective,
     Decompte,
     DepenseReddition,
+    Livrable,
     Reddition,
     Revue,
     TermeEntente,
     ValeurReddition,
-    Versement,
 )
+from partenaires.peuplement.avenants import amender
 from partenaires.peuplement.recolte import Vie
+from partenaires.peuplement.services import rendre
+from partenaires.peuplement.versements import verser
 
 if TYPE_CHECKING:
-    from partenaires.peuplement.ententes import Conteur, Convenu
+    from partenaires.peuplement.convenu import Convenu
+    from partenaires.peuplement.ententes import Conteur
 
 DOLLAR = Decimal("0.01")
-# Share of the amount, condition, days after which it is due.
-CALENDRIER = (("0.40", "signature"), ("0.35", "reddition"), ("0.15", "revue"), ("", "decompte"))
 RAISON = "Un groupe a commencé plus tard que prévu, faute de local."
 MESURES_CORRECTIVES = (
     ("Relancer les personnes absentes deux fois de suite", "partenaire"),
@@ -39,7 +41,7 @@ class Execution:
     def __init__(self, conteur: Conteur, convenu: Convenu, signee: datetime) -> None:
         self.conteur, self.c, self.signee = conteur, convenu, signee
         self.jour, self.hasard, self.recolte = conteur.jour, conteur.hasard, conteur.recolte
-        self.qui = {"entente_id": convenu.vie.id, "organisation_id": convenu.organisation}
+        self.qui = convenu.qui
         # Moments at which conditions of instalments were met.
         self.remplies: dict[str, datetime] = {"signature": signee}
         # What the last accepted account admits, and what the final accounting takes back.
@@ -50,8 +52,8 @@ class Execution:
 
     def conter(self) -> None:
         """Accounts, review, final accounting, then the instalments they release and the steps of the entente."""
-        versements = self._calendrier()
-        self._termes(versements)
+        self._termes()
+        amender(self)
         self.suites.append((max(self.c.debut, self.signee.date()), "activer", PORTAIL, ""))
         fin = self._interrompre()
         if fin is None:
@@ -59,12 +61,13 @@ class Execution:
             self._revue()
             finale = self._reddition(1, 2)
             self.suites.append((self.c.fin + timedelta(days=1), "attendre_rapport_final", PORTAIL, ""))
-            fermee = self._decompte(finale, versements) if finale else None
+            fermee = self._decompte(finale) if finale else None
         else:
             self._reddition(0, 1)
             self._reddition(1, 2)
             fermee = None
-        self._verser(versements)
+        rendre(self)
+        verser(self)
         if fermee:
             self.suites.append((fermee, "fermer", self.c.approbation, ""))
         self._vivre()
@@ -89,33 +92,22 @@ class Execution:
                 if pas == "fermer":
                     vie.champs["fermee_le"] = quand
 
-    def _calendrier(self) -> list[tuple[int, Decimal, str, str | None, date]]:
-        """Number, amount, condition, deliverable and day of each instalment; they sum to the amount."""
-        c, reste, lignes = self.c, self.c.montant, []
-        jours = {
-            "signature": c.debut,
-            "reddition": c.livrables[0][4] + timedelta(days=30),
-            "revue": c.revue + timedelta(days=60),
-            "decompte": c.fin + timedelta(days=120),
-        }
-        for numero, (part, condition) in enumerate(CALENDRIER, 1):
-            montant = (c.montant * Decimal(part)).quantize(DOLLAR) if part else reste
-            reste -= montant
-            livrable = c.livrables[0][0] if condition == "reddition" else None
-            lignes.append((numero, montant, condition, livrable, jours[condition]))
-        return lignes
-
-    def _termes(self, versements: list[tuple[int, Decimal, str, str | None, date]]) -> None:
+    def _termes(self) -> None:
         """The terms as signed, in the words of the ledger."""
         c = self.c
-        valeurs = {"montant": c.montant, "fin": c.fin}
+        valeurs: dict[str, Any] = {"montant": c.montant, "fin": c.fin}
         for code, _titre, _unite, volume, prix in c.activites:
             valeurs |= {f"activite:{code}:volume": volume, f"activite:{code}:prix": prix}
         valeurs |= {f"indicateur:{code}:cible": cible for code, cible in c.indicateurs}
-        for numero, montant, _condition, _livrable, jour in versements:
-            valeurs |= {f"versement:{numero}:montant": montant, f"versement:{numero}:date": jour}
+        for numero, versement in c.versements.items():
+            valeurs[f"versement:{numero}:montant"] = versement.champs["montant"]
+            valeurs[f"versement:{numero}:date"] = versement.champs["prevu_le"]
+        valeurs |= {
+            f"livrable:{livrable.code}:date": livrable.du_le for livrable in self.recolte.de(Livrable, c.vie.id)
+        }
+        valeurs |= {f"clause:{clause['code']}": clause["texte"] for clause in c.clauses}
         for rang, (cle, valeur) in enumerate(valeurs.items()):
-            texte = valeur.isoformat() if isinstance(valeur, date) else f"{valeur:f}"
+            texte = f"{valeur:f}" if isinstance(valeur, Decimal) else str(valeur)
             self.recolte.garder(
                 TermeEntente, cle=cle, valeur=texte, effet_du=c.debut, connu_le=self.signee, rang=rang, **self.qui
             )
@@ -267,16 +259,15 @@ class Execution:
         self.remplies["revue"] = quand
         self.suites.append((quand.date(), "clore_revue", c.gestion, ""))
 
-    def _decompte(self, finale: datetime, versements: list[Any]) -> date | None:
+    def _decompte(self, finale: datetime) -> date | None:
         """The final accounting once the final report is accepted; the day the entente may close."""
         c, conteur = self.c, self.conteur
         le = conteur.apres(finale, 4, 14)
         if le >= self.jour:
             return None
         admissible = self.admis
-        verse = sum(
-            (montant for _n, montant, condition, _l, _j in versements if condition in self.remplies), Decimal(0)
-        )
+        remplis = (v.champs["montant"] for v in c.versements.values() if v.champs["condition"] in self.remplies)
+        verse = sum(remplis, Decimal(0))
         droit = min(c.montant, admissible)
         approuve = conteur.apres(le, 3, 12)
         fini = approuve < self.jour
@@ -298,44 +289,3 @@ class Execution:
         self.remplies["decompte"] = conteur.a(approuve)
         self.a_recouvrer = droit - c.montant
         return conteur.apres(c.fin, 170, 200)
-
-    def _verser(self, versements: list[tuple[int, Decimal, str, str | None, date]]) -> None:
-        """Instalments: released by their condition, authorised and paid with the ministry's own delays."""
-        for numero, montant, condition, livrable, prevu in versements:
-            self._un_versement(numero, montant, condition, livrable, prevu)
-        if self.a_recouvrer < 0:
-            prevu = self.remplies["decompte"].date()
-            self._un_versement(len(versements) + 1, self.a_recouvrer, "decompte", None, prevu, genre="recouvrement")
-
-    def _un_versement(
-        self, numero: int, montant: Decimal, condition: str, livrable: str | None, prevu: date, genre: str = "ordinaire"
-    ) -> None:
-        c, conteur = self.c, self.conteur
-        vie = self.recolte.naitre(
-            Versement,
-            PORTAIL,
-            self.signee,
-            numero=numero,
-            genre=genre,
-            montant=montant,
-            condition=condition,
-            livrable_id=livrable,
-            prevu_le=prevu,
-            **self.qui,
-        )
-        remplie = self.remplies.get(condition)
-        if remplie is None or max(prevu, remplie.date()) >= self.jour:
-            return
-        exigible = vie.franchir("rendre_exigible", PORTAIL, max(conteur.a(prevu), remplie))
-        vie.champs["exigible_le"] = exigible
-        quand = exigible
-        for pas, qui, champs, du, au in (
-            ("autoriser", c.approbation, ("autorise_le", "autorise_par_id"), 1, 12),
-            ("emettre", c.paiement, ("emis_le", "emis_par_id"), 2, 14),
-        ):
-            le = conteur.apres(quand, du, au)
-            if le >= self.jour:
-                return
-            quand = vie.franchir(pas, qui, conteur.a(le))
-            vie.champs |= {champs[0]: quand, champs[1]: qui.compte}
-        vie.champs["reference_paiement"] = f"P{quand:%Y%m%d}-{self.hasard.randrange(10**6):06d}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from random import Random
 from typing import Any
 
@@ -17,31 +18,45 @@ from partenaires.models import (
     ActiviteEntente,
     AppelProjets,
     Avenant,
+    AvisEntente,
     ClauseEntente,
+    Commentaire,
     Decompte,
     DepenseReddition,
+    DocumentEntente,
     Entente,
     IndicateurEntente,
     LigneBudget,
     Livrable,
+    LotServices,
+    NoteAnalyse,
     Reddition,
     Revue,
+    ServiceRendu,
     TermeEntente,
     ValeurReddition,
     Versement,
+    VersionEntente,
 )
 
 # A payment is judged on the accounts, reviews and final accounting it depends on: they are written before it.
 ORDRE: tuple[type[Model], ...] = (
     AppelProjets,
     Entente,
+    DocumentEntente,
+    NoteAnalyse,
+    AvisEntente,
     ActiviteEntente,
     IndicateurEntente,
     LigneBudget,
     Livrable,
     ClauseEntente,
+    Commentaire,
+    VersionEntente,
     Avenant,
     TermeEntente,
+    LotServices,
+    ServiceRendu,
     Reddition,
     ValeurReddition,
     DepenseReddition,
@@ -91,11 +106,19 @@ class Recolte:
         """An identifier drawn from the seed."""
         return identifiant(self.hasard)
 
-    def garder(self, modele: type[Model], **champs: Any) -> str:
+    def garder(self, modele: type[Model], /, **champs: Any) -> str:
         """Keep a row to write; return its identifier."""
         pk = self.id()
         self._lignes[modele].append(modele(id=pk, **champs))
         return pk
+
+    def ajouter(self, ligne: Model) -> None:
+        """Keep a row whose identifier is another's."""
+        self._lignes[type(ligne)].append(ligne)
+
+    def de(self, modele: type[Model], entente: str) -> list[Any]:
+        """The rows just kept of this model for this entente, in their order."""
+        return list(takewhile(lambda ligne: ligne.entente_id == entente, reversed(self._lignes[modele])))[::-1]
 
     def naitre(self, modele: Any, auteur: Auteur, le: datetime, **champs: Any) -> Vie:
         """Begin an object of a life cycle in its first state."""

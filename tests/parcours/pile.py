@@ -46,6 +46,7 @@ class Pile:
         self._lancer_valkey()
         if personnes:
             self.reglages = REGLAGES_DEMO
+            self.commande("charger_programmes")
             self.commande("peupler", "--personnes", str(personnes), "--graine", "2017")
             self.commande("comptes_demo")
         self._lancer_web()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from guichet.demo.comptes import COMPTES
+from tests.parcours.dossiers import ETATS, dossiers_pleins
 from tests.parcours.pile import Pile
 from tests.parcours.regard import Regard
 from tests.parcours.tournee import visiter
@@ -37,6 +38,8 @@ ATTENDUES |= {
     "tableau_de_bord",
     "prevision_attentes",
 }
+ATTENDUES |= {"entente", "entente_contenu", "entente_negociation", "entente_signature", "avenants", "avenant"}
+ATTENDUES |= {"entente_termes", "redditions", "reddition", "versements", "revue", "services", "qualite", "portefeuille"}
 PERSONNELLES = {"suivi", "documents", "classe", "inscription"}
 
 # One worker for the whole module: the stack starts once.
@@ -48,7 +51,7 @@ def pile(lancer_pile: Callable[..., Pile]) -> Pile:
     return lancer_pile("tournee", personnes=300)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1500)
 def test_toutes_les_pages_de_tous_les_roles(pile: Pile, ouvrir: Callable[..., BrowserContext]):
     regard, vus = Regard("tournee"), set()
     visiter(ouvrir(pile, regard), pile, regard, PUBLIQUES, qui="public", vus=vus)
@@ -61,6 +64,8 @@ def test_toutes_les_pages_de_tous_les_roles(pile: Pile, ouvrir: Callable[..., Br
         depart = entrer(contexte.new_page(), compte.cle)
         visiter(contexte, pile, regard, [depart], qui=compte.cle, vus=vus)
         noms |= {sorte[0] for sorte in vus}
+        if compte.cle == "gestion-ententes":
+            regarder_les_dossiers(contexte.new_page(), pile, regard)
         contexte.close()
     assert sorted(ATTENDUES - noms) == []
     assert not regard.constats, "\n".join(regard.constats)
@@ -72,6 +77,18 @@ def entrer(page: Page, cle: str) -> str:
     with page.expect_navigation():
         page.locator(f"form[action$='/demo/entrer/{cle}/'] button").first.click()
     return urlsplit(page.url).path
+
+
+def regarder_les_dossiers(page: Page, pile: Pile, regard: Regard) -> None:
+    """Filled files of ententes: the pages of one in each state, and one of each state of what hangs on them."""
+    adresses = pile.dans_la_base(dossiers_pleins)
+    assert {nom.split("-")[0] for nom, _adresse in adresses} >= {"ebauche", "active", "fermee", *ETATS}
+    for nom, adresse in adresses:
+        reponse = page.goto(adresse)
+        assert reponse
+        if reponse.status != 200:
+            regard.constats.append(f"dossier {nom} : {reponse.status} {adresse}")
+        regard.regarder(page, f"dossier-{nom}")
 
 
 def regarder_l_introuvable(page: Page, regard: Regard) -> None:
