@@ -43,8 +43,11 @@ def calculer(le: datetime) -> None:
     """Read the accounts last given, write what each review found, make the signed texts of the largest partner."""
     with portee(Acteur.systeme()):
         _examiner(le)
+    with portee(Acteur.systeme()):
         _ecrire_revues(timezone.localdate(le))
-        for objet, signee in _a_signer():
+        objets = _a_signer()
+    for objet, signee in objets:  # A transaction each: none stays idle while a PDF is set.
+        with portee(Acteur.systeme()):
             _signer(objet, le, signee=signee)
 
 
