@@ -10,3 +10,4 @@ class IndicateursConfig(AppConfig):
 
     def ready(self) -> None:
         from indicateurs import states  # noqa: F401 - registers the life cycle
+        from indicateurs.queries import survie, valeurs  # noqa: F401 - register what answers for definitions

@@ -14,6 +14,7 @@ from guichet.referentiels.queries import choix_regions
 from indicateurs.filtre import Filtre
 from indicateurs.queries import tableau
 from indicateurs.queries.distribution import Delais
+from indicateurs.queries.valeurs import mois_de
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,13 @@ class Figures:
 def figures_du_tableau(filtre: Filtre, *, au: date) -> Figures:
     """Every chart and table of the dashboard for this choice."""
     regions = {str(code): str(nom) for code, nom in choix_regions()}
-    attente_region = tableau.attente_par(filtre, "region_id", au=au)
+    attente_region = tableau.attente_par(filtre, "region", au=au)
     attente_niveau = tableau.attente_par(filtre, "niveau", au=au)
     return Figures(
         flux=_flux(filtre),
         attente_par_region=_carte(attente_region),
         mediane_par_niveau=_niveaux(attente_niveau),
-        par_region=_coupe(filtre, "region_id", attente_region, regions),
+        par_region=_coupe(filtre, "region", attente_region, regions),
         par_niveau=_coupe(filtre, "niveau", attente_niveau, {n: _("Niveau %(n)d") % {"n": n} for n in range(1, 13)}),
     )
 
@@ -57,7 +58,7 @@ def figures_du_tableau(filtre: Filtre, *, au: date) -> Figures:
 def _flux(filtre: Filtre) -> Lignes:
     noms = {"demande": _("Demandes"), "offre": _("Offres"), "debut": _("Débuts"), "abandon": _("Abandons")}
     series = tableau.par_mois(filtre, noms)
-    mois = tableau.mois_de(filtre)
+    mois = mois_de(filtre)
     return Lignes(
         titre=_("Demandes, offres, débuts et abandons, par mois"),
         entetes=[_("Mois"), *noms.values()],

@@ -1,29 +1,62 @@
 """What the path counts, and how each figure is defined."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from guichet.mesure.definition import Genre, Mesure, definir
-from guichet.mesure.evenement import Evenement, declarer
+from guichet.mesure.evenement import Evenement, declarer, suspendre_chez_la_personne
+
+
+def _fin_de_dossier(code: str, libelle: Any, objet: str, pas: str) -> Evenement:
+    """A way a complete file ends, by cohort."""
+    return Evenement(code, libelle, objet, pas=pas, dossier=True, par_cohorte=True, delais=True, file="dossier_complet")
+
 
 declarer(
     Evenement("demande", _("Demandes reçues"), "inscription", pas="deposer"),
-    Evenement("entree_attente", _("Mises en attente"), "inscription", vers="en_attente"),
-    Evenement("sortie_attente", _("Sorties de l'attente"), "inscription", de="en_attente"),
+    Evenement("entree_attente", _("Mises en attente"), "inscription", vers="en_attente", file="entree_attente"),
+    Evenement("sortie_attente", _("Sorties de l'attente"), "inscription", de="en_attente", file="entree_attente"),
     Evenement("offre", _("Offres de place"), "offre", pas="ouvrir"),
     Evenement("offre_acceptee", _("Offres acceptées"), "offre", pas="accepter"),
     Evenement("offre_declinee", _("Offres refusées"), "offre", pas="decliner"),
     Evenement("offre_expiree", _("Offres expirées"), "offre", pas="expirer"),
-    Evenement("debut", _("Débuts de cours"), "place", pas="commencer", delai_depuis="declarer_complete"),
+    Evenement("debut", _("Débuts de cours"), "place", pas="commencer", delai_depuis="declarer_complete", delais=True),
     Evenement("fin", _("Cours terminés"), "place", pas="terminer"),
     Evenement("abandon", _("Abandons"), "place", pas="abandonner"),
     # A class that closes under those who had begun it served nobody: it is taken off the starts.
     Evenement("classe_fermee", _("Cours fermés sous une personne"), "place", pas="fermer", de="commencee"),
     Evenement("place_perdue", _("Places perdues par fermeture"), "place", pas="fermer"),
-    Evenement("replacee", _("Personnes replacées"), "replacement", pas="placer"),
-    Evenement("transferee", _("Personnes transférées"), "replacement", pas="transferer"),
+    Evenement("replacee", _("Personnes replacées"), "replacement", pas="placer", delais=True),
+    Evenement("transferee", _("Personnes transférées"), "replacement", pas="transferer", delais=True),
     Evenement("partie", _("Personnes parties après une fermeture"), "replacement", pas="constater_depart"),
     Evenement("jamais_presentee", _("Jamais présentées"), "place", pas="noter_absence_initiale"),
+    # From the first time a file is complete to its first class, or to a departure before any. Ends are counted on the
+    # day the file was complete: a curve is read on those who became complete together.
+    Evenement(
+        "dossier_complet",
+        _("Dossiers complets"),
+        "inscription",
+        pas="declarer_complete",
+        dossier=True,
+        file="dossier_complet",
+    ),
+    _fin_de_dossier("premier_cours", _("Premiers cours"), "place", "commencer"),
+    _fin_de_dossier("retrait_sans_cours", _("Retraits avant tout cours"), "inscription", "retirer"),
+    _fin_de_dossier("refus_sans_cours", _("Refus avant tout cours"), "inscription", "refuser"),
+    _fin_de_dossier("inactive_sans_cours", _("Inactivités avant tout cours"), "inscription", "rendre_inactive"),
+    Evenement(
+        "premier_cours_ouvrables",
+        _("Premiers cours, délai en jours ouvrables"),
+        "place",
+        pas="commencer",
+        dossier=True,
+        ouvrables=True,
+        delais=True,
+    ),
 )
+suspendre_chez_la_personne("inscription", "a_completer")
+suspendre_chez_la_personne("offre", "proposee")
 
 _JOURNAL = _("Journal du portail")
 
@@ -121,5 +154,36 @@ definir(
         "abandon",
         denominateur="abandon+fin",
         source=_JOURNAL,
+    ),
+    Mesure(
+        "delai_debut_avec_attente",
+        1,
+        _("Délai jusqu’au cours, avec ceux qui attendent"),
+        _(
+            "Jours entre le premier dossier complet et le premier cours, médiane de Kaplan-Meier des personnes dont le "
+            "dossier est devenu complet pendant la période : celles qui attendent encore comptent jusqu’à aujourd’hui, "
+            "celles qui sont parties jusqu’à leur départ."
+        ),
+        Genre.DELAI,
+        "premier_cours",
+        denominateur="dossier_complet",
+        unite=_("jours"),
+        source=_JOURNAL,
+        calcul="survie",
+    ),
+    Mesure(
+        "debuts_dans_la_norme",
+        1,
+        _("Premiers cours dans la norme"),
+        _(
+            "Part des premiers cours de la période commencés dans le délai de la norme de service, en jours "
+            "ouvrables depuis le premier dossier complet. Le compte s’arrête pendant que la personne complète son "
+            "dossier ou répond à une offre."
+        ),
+        Genre.TAUX,
+        "premier_cours_ouvrables",
+        denominateur="premier_cours_ouvrables",
+        source=_JOURNAL,
+        delai_maximum="norme_delai_jours_ouvrables",
     ),
 )

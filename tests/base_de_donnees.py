@@ -16,6 +16,7 @@ RACINE = Path(__file__).resolve().parents[1]
 DECISIVES = (
     "*/migrations/*.py",
     "guichet/cloison/*.py",
+    "indicateurs/fonctions.py",
     "guichet/cycle/operations.py",
     "guichet/referentiels/donnees/*.csv",
     "inscriptions/states*.py",
@@ -45,6 +46,11 @@ def connexion_proprietaire(base: str) -> psycopg.Connection:
     return psycopg.connect(pour_psycopg(url_vers("DATABASE_URL_PROPRIETAIRE", base)), autocommit=True)
 
 
+def proprietaire() -> sql.Identifier:
+    """Who owns the tables, and the database they are in."""
+    return sql.Identifier(urlsplit(os.environ["DATABASE_URL_PROPRIETAIRE"]).username or "portail_proprietaire")
+
+
 def pour_psycopg(url: str) -> str:
     """libpq reads `user@//folder/base` only with the folder as a parameter."""
     parties = urlsplit(url)
@@ -72,10 +78,7 @@ def modele() -> str:
             return nom
         brouillon = f"{nom}_en_cours"
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(brouillon)))
-        proprietaire = urlsplit(os.environ["DATABASE_URL_PROPRIETAIRE"]).username or "portail_proprietaire"
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(brouillon), sql.Identifier(proprietaire))
-        )
+        admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(brouillon), proprietaire()))
         for commande in (["migrate", "-v0"], ["accorder_droits"], ["charger_referentiels"]):
             subprocess.run(
                 [sys.executable, "manage.py", *commande],
@@ -93,8 +96,8 @@ def cloner(source: str, cible: str) -> None:
     with connexion_admin() as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(cible)))
         admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(cible), sql.Identifier(source)
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(cible), proprietaire(), sql.Identifier(source)
             )
         )
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from guichet.cloison.droits import FONCTIONS_DU_PROPRIETAIRE
 from guichet.fonctions import InstallerFonction, empreinte
 
 
@@ -35,4 +36,5 @@ def test_chaque_fonction_est_installee_par_une_migration_de_sa_version(nom):
 def test_la_base_execute_le_texte_des_tables(nom):
     with connection.cursor() as curseur:
         curseur.execute("SELECT prosrc, prosecdef FROM pg_proc WHERE oid = %s::regprocedure", [nom])
-        assert curseur.fetchone() == (FONCTIONS[nom].texte.split("$fonction$")[1], False)
+        corps = FONCTIONS[nom].texte.split("$fonction$")[1]
+        assert curseur.fetchone() == (corps, nom in FONCTIONS_DU_PROPRIETAIRE)

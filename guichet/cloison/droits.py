@@ -15,7 +15,13 @@ EFFACABLES = (
     "guichet_utilisateur_user_permissions",
 )
 # Only ever added to. (pghistory's context is not: its trigger completes the row of the same request.)
-AJOUT_SEUL = ("guichet_journal", "guichet_lecturedossier", "partenaires_termeentente", "partenaires_tiragecontroles")
+AJOUT_SEUL = (
+    "guichet_journal",
+    "guichet_lecturedossier",
+    "partenaires_termeentente",
+    "partenaires_tiragecontroles",
+    "indicateurs_profil",
+)
 # The analyst's login reads aggregates and reference lists, never a row about a person.
 LISIBLES_ANALYSTE = (
     "guichet_region",
@@ -27,6 +33,12 @@ LISIBLES_ANALYSTE = (
 # Scenarios are computed by a login that reads frozen queues without names, and writes results of scenarios only.
 LISIBLES_SCENARIO = ("indicateurs_instantane", "indicateurs_scenario", "indicateurs_resultatscenario")
 INSCRIPTIBLES_SCENARIO = ("indicateurs_resultatscenario",)
+# Functions that run as the owner: who may call each. Those the analyst's login has give numbers, never a row.
+FONCTIONS_DU_PROPRIETAIRE = {
+    "indicateurs_ouvrir_mois(date[])": False,
+    "indicateurs_compter(text[], date, date, jsonb, text, boolean)": True,
+    "indicateurs_en_cours(text, date, jsonb, text, boolean)": True,
+}
 PREFIXES_AGREGATS = ("indicateurs_agregat", "partenaires_agregat")
 
 
@@ -43,6 +55,10 @@ def ordres(tables: list[str], prefixe: str = "portail") -> list[str]:
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {tous}, {analyste}, {scenario}",
         f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {tous}",
     ]
+    if "indicateurs_fait" in tables:
+        for fonction, aussi_analyste in FONCTIONS_DU_PROPRIETAIRE.items():
+            qui = f"{tous}, {analyste}" if aussi_analyste else tous
+            lignes.append(f"GRANT EXECUTE ON FUNCTION {fonction} TO {qui}")
     for table in tables:
         if table in EFFACABLES:
             lignes.append(f"GRANT DELETE ON {table} TO {tous}")

@@ -76,7 +76,8 @@ def s_applique_a_une_organisation(mesure: Mesure) -> bool:
     """True when every event of the definition belongs to an object that an organisation holds."""
     codes = [code for _signe, code in termes(mesure.numerateur) + termes(mesure.denominateur)]
     connus = [EVENEMENTS[code] for code in codes if code in EVENEMENTS]
-    return bool(codes) and len(connus) == len(codes) and not any(e.objet in SANS_ORGANISATION for e in connus)
+    tous = bool(codes) and len(connus) == len(codes)
+    return tous and not any(e.objet in SANS_ORGANISATION or e.dossier for e in connus)
 
 
 def calculer(mesures: Iterable[Mesure], *, organisation_id: Any, du: date, au: date) -> dict[str, Valeur]:
@@ -85,7 +86,7 @@ def calculer(mesures: Iterable[Mesure], *, organisation_id: Any, du: date, au: d
     applicables = [m for m in mesures if m.genre is not Genre.STOCK and s_applique_a_une_organisation(m)]
     codes = {code for m in applicables for _signe, code in termes(m.numerateur) + termes(m.denominateur)}
     comptes = _compter([EVENEMENTS[code] for code in sorted(codes)], organisation_id, du, au) if codes else {}
-    faites = {m.code: _valeur(m, comptes, au) for m in applicables}
+    faites = {m.code: valeur_des_comptes(m, comptes, au=au) for m in applicables}
     return {m.code: faites.get(m.code, Valeur(m.reference, None)) for m in mesures}
 
 
@@ -109,7 +110,8 @@ def _compter(evenements: Sequence[Evenement], organisation_id: Any, du: date, au
     return comptes
 
 
-def _valeur(mesure: Mesure, comptes: Comptes, au: date) -> Valeur:
+def valeur_des_comptes(mesure: Mesure, comptes: Comptes, *, au: date) -> Valeur:
+    """A count, a rate or a median delay, from how many of each event there were by delay in days (None: unknown)."""
     if mesure.genre is Genre.DELAI:
         connus: Counter[int] = Counter()
         for _signe, code in termes(mesure.numerateur):

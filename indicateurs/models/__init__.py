@@ -1,16 +1,19 @@
 """What the indicators keep: facts from the journal, roll-ups without persons."""
 
-from indicateurs.models.agregat import SANS_DELAI, AgregatAttente, AgregatJour
-from indicateurs.models.fait import Fait, Repere
+from indicateurs.models.agregat import PARTOUT, SANS_DELAI, AgregatAttente, AgregatAxe, AgregatMois
+from indicateurs.models.fait import Fait, Profil, Repere
 from indicateurs.models.scenario import Instantane, OrigineInstantane, ResultatScenario, Scenario
 
 __all__ = [
+    "PARTOUT",
     "SANS_DELAI",
     "AgregatAttente",
-    "AgregatJour",
+    "AgregatAxe",
+    "AgregatMois",
     "Fait",
     "Instantane",
     "OrigineInstantane",
+    "Profil",
     "Repere",
     "ResultatScenario",
     "Scenario",

@@ -1,41 +1,87 @@
-"""Roll-ups: counts without a person, the only rows the analyst's database login can read."""
+"""Roll-ups: counts without a person, the only rows the analyst's database login can read (docs/mesure.md)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 SANS_DELAI = -1
+# In `AgregatAxe.region`: every region together.
+PARTOUT = "*"
 
 
-class AgregatJour(models.Model):
-    """How many of one event, per day, region, level, formula and delay in days (−1: none)."""
+class AgregatAxe(models.Model):
+    """How many of one event, per month, one axis (or none), region (or all) and delay in days (−1: none kept)."""
 
     id = models.BigAutoField(primary_key=True)
-    jour = models.DateField(_("jour"))
     evenement = models.CharField(_("événement"), max_length=32)
-    region_id = models.CharField(_("région"), max_length=2, blank=True)
+    axe = models.CharField(_("axe"), max_length=16, blank=True)
+    valeur = models.CharField(_("valeur"), max_length=40, blank=True)
+    region = models.CharField(_("région"), max_length=2, blank=True)
+    mois = models.DateField(_("mois"))
+    delai_jours = models.IntegerField(_("délai (jours)"), default=SANS_DELAI)
+    nb = models.IntegerField(_("nombre"))
+
+    class Meta:
+        verbose_name = _("agrégat par axe")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evenement", "axe", "valeur", "region", "mois", "delai_jours"],
+                include=["nb"],
+                name="agregataxe_unique",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evenement} {self.mois} : {self.nb}"
+
+
+class AgregatMois(models.Model):
+    """How many of one event, per month, region, status, level, formula and delay: for two of these chosen at once."""
+
+    id = models.BigAutoField(primary_key=True)
+    evenement = models.CharField(_("événement"), max_length=32)
+    mois = models.DateField(_("mois"))
+    region = models.CharField(_("région"), max_length=2, blank=True)
+    statut = models.CharField(_("statut"), max_length=40, blank=True)
     niveau = models.SmallIntegerField(_("niveau"))
     formule = models.CharField(_("formule"), max_length=32, blank=True)
     delai_jours = models.IntegerField(_("délai (jours)"), default=SANS_DELAI)
     nb = models.IntegerField(_("nombre"))
 
     class Meta:
-        verbose_name = _("agrégat par jour")
+        verbose_name = _("agrégat par mois")
+        indexes = [
+            models.Index(
+                fields=["evenement", "niveau", "formule", "mois"],
+                include=["region", "delai_jours", "nb"],
+                name="agregatmois_formule",
+            ),
+            models.Index(
+                fields=["evenement", "statut", "formule", "mois"],
+                include=["region", "delai_jours", "nb"],
+                name="agregatmois_statut",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["evenement", "jour", "region_id", "niveau", "formule", "delai_jours"], name="agregatjour_unique"
+                fields=["evenement", "statut", "niveau", "formule", "region", "mois", "delai_jours"],
+                include=["nb"],
+                name="agregatmois_unique",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.evenement} {self.jour} : {self.nb}"
+        return f"{self.evenement} {self.mois} : {self.nb}"
 
 
 class AgregatAttente(models.Model):
-    """How many persons wait now, by the day they began to wait."""
+    """How many persons are in a queue now, by the day they entered it."""
 
     id = models.BigAutoField(primary_key=True)
+    # Event of entry: its code names the queue.
+    evenement = models.CharField(_("événement"), max_length=32)
     depuis = models.DateField(_("depuis"))
-    region_id = models.CharField(_("région"), max_length=2, blank=True)
+    region = models.CharField(_("région"), max_length=2, blank=True)
+    statut = models.CharField(_("statut"), max_length=40, blank=True)
     niveau = models.SmallIntegerField(_("niveau"))
     formule = models.CharField(_("formule"), max_length=32, blank=True)
     nb = models.IntegerField(_("personnes"))
@@ -43,7 +89,9 @@ class AgregatAttente(models.Model):
     class Meta:
         verbose_name = _("agrégat d'attente")
         constraints = [
-            models.UniqueConstraint(fields=["depuis", "region_id", "niveau", "formule"], name="agregatattente_unique")
+            models.UniqueConstraint(
+                fields=["evenement", "depuis", "region", "statut", "niveau", "formule"], name="agregatattente_unique"
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,108 +2,70 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 
-from django.db import connections
-from django.db.models import F, QuerySet, Sum
-from django.db.models.functions import TruncMonth
-
+from guichet.mesure.evenement import EVENEMENTS
 from indicateurs.filtre import Filtre
-from indicateurs.models import SANS_DELAI, AgregatAttente, AgregatJour
+from indicateurs.queries import comptage
 from indicateurs.queries.distribution import Delais, resumer
 
-
-def base_de_lecture() -> str:
-    """The analyst's connection where there is one: its login sees aggregates only."""
-    return "analyste" if "analyste" in connections.databases else "default"
+ATTENTE = "entree_attente"
 
 
-def _jours(filtre: Filtre) -> QuerySet[AgregatJour]:
-    requete = AgregatJour.objects.using(base_de_lecture()).filter(jour__range=(filtre.du, filtre.au))
-    return _coupe(requete, filtre)
-
-
-def _coupe(requete: QuerySet, filtre: Filtre) -> QuerySet:
-    if filtre.region:
-        requete = requete.filter(region_id=filtre.region)
-    if filtre.niveau:
-        requete = requete.filter(niveau=filtre.niveau)
-    return requete
+def _totaux(lus: Mapping[str, Counter[int | None]]) -> dict[str, int]:
+    return defaultdict(int, {code: compte.total() for code, compte in lus.items()})
 
 
 def comptes(filtre: Filtre) -> dict[str, int]:
     """Number of each event in the period; an event without any is 0."""
-    lignes = _jours(filtre).values("evenement").annotate(total=Sum("nb")).values_list("evenement", "total")
-    return defaultdict(int, lignes)
+    return _totaux(comptage.compter(EVENEMENTS, filtre).get("", {}))
 
 
 def par_mois(filtre: Filtre, evenements: Iterable[str]) -> dict[str, dict[date, int]]:
     """Number of each event by month (its first day)."""
-    lignes = (
-        _jours(filtre)
-        .filter(evenement__in=list(evenements))
-        .values("evenement", mois=TruncMonth("jour"))
-        .annotate(total=Sum("nb"))
-        .values_list("evenement", "mois", "total")
-    )
     series: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for evenement, mois, total in lignes:
-        series[evenement][mois] = total
+    for mois, lus in comptage.compter(evenements, filtre, par=comptage.MOIS).items():
+        for evenement, total in _totaux(lus).items():
+            series[evenement][date.fromisoformat(mois)] = total
     return series
 
 
 def comptes_par(filtre: Filtre, axe: str) -> dict[str | int, dict[str, int]]:
-    """Number of each event by `region_id` or `niveau`."""
-    lignes = _jours(filtre).values(axe, "evenement").annotate(total=Sum("nb")).values_list(axe, "evenement", "total")
-    resultat: dict[str | int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for valeur, evenement, total in lignes:
-        resultat[valeur][evenement] = total
-    return resultat
+    """Number of each event by `region` or `niveau`."""
+    lus = comptage.compter(EVENEMENTS, filtre, par=axe)
+    return {_cle(axe, cle): _totaux(compte) for cle, compte in lus.items()}
 
 
 def delais_debut(filtre: Filtre) -> Delais:
     """Days from the complete file to the first class, for the classes begun in the period."""
-    lignes = (
-        _jours(filtre)
-        .filter(evenement="debut", delai_jours__gt=SANS_DELAI)
-        .values("delai_jours")
-        .annotate(total=Sum("nb"))
-        .values_list("delai_jours", "total")
-    )
-    return resumer(dict(lignes))
+    lus = comptage.compter(["debut"], filtre, delais=True).get("", {})
+    return resumer({jours: nb for jours, nb in lus.get("debut", Counter()).items() if jours is not None})
 
 
 def replacees(filtre: Filtre, *, jours: int) -> int:
     """People of closed groups who had another seat at most so many days after the closing."""
-    lignes = _jours(filtre).filter(evenement__in=("replacee", "transferee"), delai_jours__range=(0, jours))
-    return lignes.aggregate(total=Sum("nb"))["total"] or 0
-
-
-def _attente(filtre: Filtre) -> QuerySet[AgregatAttente]:
-    return _coupe(AgregatAttente.objects.using(base_de_lecture()).filter(nb__gt=0), filtre)
+    lus = comptage.compter(("replacee", "transferee"), filtre, delais=True).get("", {})
+    return sum(nb for compte in lus.values() for delai, nb in compte.items() if delai is not None and delai <= jours)
 
 
 def attente_actuelle(filtre: Filtre, *, au: date) -> Delais:
     """Days waited so far by the persons who wait on that day."""
-    lignes = _attente(filtre).values("depuis").annotate(total=Sum("nb")).values_list("depuis", "total")
-    return resumer({max(0, (au - depuis).days): total for depuis, total in lignes})
+    lues = comptage.en_cours(ATTENTE, replace(filtre, au=au), maintenant=True)
+    return _attente(lues.get("", Counter()), au)
 
 
 def attente_par(filtre: Filtre, axe: str, *, au: date) -> dict[str | int, Delais]:
-    """The current wait by `region_id` or `niveau`."""
-    repartition: dict[str | int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for valeur, depuis, nb in _attente(filtre).values_list(F(axe), "depuis", "nb"):
-        repartition[valeur][max(0, (au - depuis).days)] += nb
-    return {valeur: resumer(comptes) for valeur, comptes in repartition.items()}
+    """The current wait by `region` or `niveau`."""
+    lues = comptage.en_cours(ATTENTE, replace(filtre, au=au), maintenant=True, par=axe)
+    return {_cle(axe, cle): _attente(ages, au) for cle, ages in lues.items()}
 
 
-def mois_de(filtre: Filtre) -> list[date]:
-    """The first day of each month the period touches."""
-    mois = []
-    courant = filtre.du.replace(day=1)
-    while courant <= filtre.au:
-        mois.append(courant)
-        courant = (courant.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return mois
+def _attente(ages: Mapping[date, int], au: date) -> Delais:
+    return resumer({(au - depuis).days: nb for depuis, nb in ages.items()})
+
+
+def _cle(axe: str, cle: str) -> str | int:
+    return int(cle) if axe == "niveau" else cle

@@ -6,6 +6,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from guichet.acteurs import Acteur, Role
 from guichet.cloison import Portee, portee
+from guichet.cloison.droits import FONCTIONS_DU_PROPRIETAIRE
 from guichet.models import Journal, Personne
 from inscriptions.models import Groupe, Inscription, OffreDePlace, Place
 from tests.base_de_donnees import connexion_proprietaire
@@ -138,21 +139,24 @@ def test_aucune_vue_ni_fonction_ne_contourne_la_cloison():
         )
         vues = curseur.fetchone()
         curseur.execute(
-            "SELECT count(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
-            "WHERE n.nspname = 'public' AND p.prosecdef"
+            "SELECT p.oid::regprocedure::text, has_function_privilege('public', p.oid, 'EXECUTE'), p.proconfig "
+            "FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef"
         )
-        assert (vues, curseur.fetchone()) == ((0,), (0,))
+        fonctions = {nom.replace(",", ", "): (ouverte, reglages[0]) for nom, ouverte, reglages in curseur.fetchall()}
+    assert vues == (0,)
+    # Those known here alone, closed to whoever is not named, their search path fixed.
+    assert fonctions == dict.fromkeys(FONCTIONS_DU_PROPRIETAIRE, (False, "search_path=public, pg_temp"))
 
 
 def test_l_analyste_ne_lit_que_des_agregats():
     with connection.cursor() as curseur:
         curseur.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
             "AND has_table_privilege('portail_analyste', oid, 'SELECT')"
         )
         lisibles = {nom for (nom,) in curseur.fetchall()}
     assert not lisibles & _tables_a_cloison()
-    agregats = {"indicateurs_agregatjour", "indicateurs_agregatattente", "partenaires_agregatcapacite"}
+    agregats = {"indicateurs_agregataxe", "indicateurs_agregatattente", "partenaires_agregatcapacite"}
     assert agregats <= lisibles
 
 

@@ -3,33 +3,55 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from guichet.referentiels.formats import formater_nombre
 from indicateurs.filtre import Filtre
-from indicateurs.models import AgregatAttente, AgregatJour
-from indicateurs.queries.tableau import attente_actuelle, comptes, mois_de
+from indicateurs.models import PARTOUT, SANS_DELAI, AgregatAttente, AgregatAxe, Fait
+from indicateurs.queries.tableau import attente_actuelle, comptes
+from indicateurs.queries.valeurs import mois_de
 
 pytestmark = pytest.mark.django_db
 AUJOURDHUI = timezone.localdate()
 
 
-def compter(evenement, nb=1, jour=AUJOURDHUI, region="06", niveau=3, delai=-1):
-    AgregatJour.objects.create(
-        jour=jour,
-        evenement=evenement,
-        region_id=region,
-        niveau=niveau,
-        formule="temps_partiel",
-        delai_jours=delai,
-        nb=nb,
+def compter(evenement, nb=1, jour=AUJOURDHUI, region="06", niveau=3, delai=None):
+    """So many facts of one day, rolled up as the fold does."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT indicateurs_ouvrir_mois(ARRAY[%s::date])", [jour])
+    dernier = Fait.objects.count()
+    Fait.objects.bulk_create(
+        Fait(
+            jour=jour,
+            journal_id=dernier + rang,
+            evenement=evenement,
+            region=region,
+            niveau=niveau,
+            formule="temps_partiel",
+            delai_jours=delai,
+        )
+        for rang in range(nb)
     )
+    mois = {"evenement": evenement, "mois": jour.replace(day=1), "delai_jours": SANS_DELAI if delai is None else delai}
+    for axe, valeur in (("", ""), ("niveau", str(niveau))):
+        for ou in (region, PARTOUT):
+            ligne, _neuve = AgregatAxe.objects.get_or_create(
+                **mois, axe=axe, valeur=valeur, region=ou, defaults={"nb": 0}
+            )
+            AgregatAxe.objects.filter(pk=ligne.pk).update(nb=F("nb") + nb)
 
 
 def attendre(jours, nb=1, region="06", niveau=3):
     AgregatAttente.objects.create(
-        depuis=AUJOURDHUI - timedelta(days=jours), region_id=region, niveau=niveau, formule="", nb=nb
+        evenement="entree_attente",
+        depuis=AUJOURDHUI - timedelta(days=jours),
+        region=region,
+        niveau=niveau,
+        formule="",
+        nb=nb,
     )
 
 

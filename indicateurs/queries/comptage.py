@@ -1,0 +1,152 @@
+"""How many of each event, exactly, for any filter: whole months from roll-ups, the days at both ends from the facts.
+
+One statement, so roll-ups and facts are read at the same instant. At most one axis beside the region, or two and more
+of status, level and formula, are rolled up; any other choice is counted in the facts (docs/mesure.md).
+"""
+
+from __future__ import annotations
+
+import json
+from calendar import monthrange
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connections
+
+from indicateurs.filtre import AXES, Filtre
+from indicateurs.models import PARTOUT
+
+UN_JOUR = timedelta(days=1)
+# Counted together in `AgregatMois`.
+GROSSIERS = frozenset({"statut", "niveau", "formule"})
+# Keys of a cut that are not axes.
+TOUT, MOIS = "", "mois"
+
+Morceau = tuple[date, date, int]
+# By key of the cut (« » when there is none), by event: how many by delay in days, None where none is kept.
+Comptes = Mapping[str, Mapping[str, Counter[int | None]]]
+
+
+def base_de_lecture() -> str:
+    """The analyst's connection where there is one: its login reads roll-ups and counts, no row about a person."""
+    return "analyste" if "analyste" in connections.databases else "default"
+
+
+def compter(evenements: Iterable[str], filtre: Filtre, *, par: str = TOUT, delais: bool = False) -> Comptes:
+    """Number of each event in the period, by `par` (an axis, « mois » as « 2026-11-01 », or nothing) and by delay."""
+    codes = sorted(set(evenements))
+    if not codes or filtre.du > filtre.au:
+        return defaultdict(lambda: defaultdict(Counter))
+    requete, valeurs = _requete(codes, filtre, par, delais)
+    return _rassembler(lire(requete, valeurs))
+
+
+def en_cours(entree: str, filtre: Filtre, *, maintenant: bool, par: str = TOUT) -> Mapping[str, Counter[date]]:
+    """Who was in a queue on the filter's last day: how many, by day of entry; `maintenant` reads the queue of now."""
+    choix = filtre.choisis()
+    axes = {*choix, par} - {TOUT}
+    if maintenant and axes <= GROSSIERS | {"region"}:
+        ou, valeurs = _conditions(choix)
+        cle = f"{par}::text" if par else "''"
+        requete = (
+            f"SELECT {cle}, depuis, sum(nb)::bigint FROM indicateurs_agregatattente"  # noqa: S608
+            f" WHERE evenement = %s AND depuis <= %s{ou} GROUP BY 1, 2 HAVING sum(nb) > 0"
+        )
+        lignes = lire(requete, [entree, filtre.au, *valeurs])
+    else:
+        requete = "SELECT cle, depuis, nb FROM indicateurs_en_cours(%s, %s, %s::jsonb, %s, %s)"
+        lignes = lire(requete, [entree, filtre.au, json.dumps(choix), par, maintenant])
+    comptes: dict[str, Counter[date]] = defaultdict(Counter)
+    for cle, depuis, nb in lignes:
+        comptes[cle][depuis] += nb
+    return comptes
+
+
+def lire(requete: str, valeurs: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement, under the analyst's login."""
+    with connections[base_de_lecture()].cursor() as curseur:
+        curseur.execute(requete, list(valeurs))
+        return curseur.fetchall()
+
+
+def _rassembler(lignes: Iterable[tuple[str, str, int, int]]) -> Comptes:
+    comptes: dict[str, dict[str, Counter[int | None]]] = defaultdict(lambda: defaultdict(Counter))
+    for evenement, cle, delai, nombre in lignes:
+        comptes[cle][evenement][None if delai < 0 else delai] += nombre
+    return comptes
+
+
+def _requete(codes: list[str], filtre: Filtre, par: str, delais: bool) -> tuple[str, list[Any]]:
+    choix = filtre.choisis()
+    fins = {*choix, par} - {TOUT, MOIS, "region"}
+    if len(fins) <= 1:
+        source = _par_axe(choix, par, next(iter(fins), ""))
+    elif fins <= GROSSIERS:
+        source = _par_mois(choix, par)
+    else:
+        return _faits(codes, choix, par, delais, [(filtre.du, filtre.au, 1)])
+    du, avant, bouts = decouper(filtre.du, filtre.au)
+    table, cle, ou, valeurs = source
+    delai = "delai_jours" if delais else "-1"
+    requete = (
+        f"SELECT evenement, {cle} AS cle, {delai} AS delai, nb FROM {table}"  # noqa: S608
+        f" WHERE evenement = ANY (%s) AND mois >= %s AND mois < %s{ou}"
+    )
+    morceaux, suite = _faits(codes, choix, par, delais, bouts) if bouts else ("", [])
+    union = f"{requete} UNION ALL {morceaux}" if bouts else requete
+    return (
+        f"SELECT evenement, cle, delai, sum(nb)::bigint FROM ({union}) t GROUP BY 1, 2, 3 HAVING sum(nb) <> 0",  # noqa: S608
+        [codes, du, avant, *valeurs, *suite],
+    )
+
+
+def _par_axe(choix: Mapping[str, Any], par: str, axe: str) -> tuple[str, str, str, list[Any]]:
+    cle = {TOUT: "''", MOIS: "mois::text", "region": "region"}.get(par, "valeur")
+    ou, valeurs = " AND axe = %s", [axe]
+    if not axe or axe in choix:
+        ou, valeurs = ou + " AND valeur = %s", [*valeurs, str(choix.get(axe, ""))]
+    if "region" in choix or par != "region":
+        return "indicateurs_agregataxe", cle, ou + " AND region = %s", [*valeurs, choix.get("region", PARTOUT)]
+    return "indicateurs_agregataxe", cle, ou + " AND region <> %s", [*valeurs, PARTOUT]
+
+
+def _par_mois(choix: Mapping[str, Any], par: str) -> tuple[str, str, str, list[Any]]:
+    ou, valeurs = _conditions(choix)
+    return "indicateurs_agregatmois", f"{par}::text" if par else "''", ou, valeurs
+
+
+def _conditions(choix: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    return "".join(f" AND {axe} = %s" for axe in AXES if axe in choix), [choix[axe] for axe in AXES if axe in choix]
+
+
+def _faits(
+    codes: list[str], choix: Mapping[str, Any], par: str, delais: bool, morceaux: Iterable[Morceau]
+) -> tuple[str, list[Any]]:
+    """The facts of some days, counted by a function that gives no row."""
+    requetes, valeurs = [], []
+    for du, au, signe in morceaux:
+        requetes.append("SELECT evenement, cle, delai, %s * nb FROM indicateurs_compter(%s, %s, %s, %s::jsonb, %s, %s)")
+        valeurs += [signe, codes, du, au, json.dumps(choix), par, delais]
+    return " UNION ALL ".join(requetes), valeurs
+
+
+def decouper(du: date, au: date) -> tuple[date, date, list[Morceau]]:
+    """A period as whole months [from, before[ and pieces to add (+1) or take off (−1), each at most half a month."""
+    premier, apres = du.replace(day=1), mois_suivant(au)
+    bouts: list[Morceau] = []
+    for mois in sorted({premier, au.replace(day=1)}):
+        fin = mois_suivant(mois) - UN_JOUR
+        debut_pris, fin_pris = max(du, mois), min(au, fin)
+        if 2 * ((fin_pris - debut_pris).days + 1) > monthrange(mois.year, mois.month)[1]:
+            bouts += [(a, b, -1) for a, b in ((mois, debut_pris - UN_JOUR), (fin_pris + UN_JOUR, fin)) if a <= b]
+        else:
+            bouts.append((debut_pris, fin_pris, 1))
+            premier, apres = (fin + UN_JOUR if mois == premier else premier), (mois if fin >= au else apres)
+    return premier, apres, bouts
+
+
+def mois_suivant(jour: date) -> date:
+    """The first day of the month after this day's."""
+    return (jour.replace(day=28) + timedelta(days=4)).replace(day=1)
