@@ -59,6 +59,7 @@ POUR_ENTENTES = (
 )
 # What the ministry's other roles find beside the dashboard.
 DU_MINISTERE = (
+    (Entree("indicateurs", _("Indicateurs")), {Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES}),
     (ENTENTES, {Role.DIRECTION}),
     (Entree("ponctualite", _("Ponctualité")), {Role.DIRECTION}),
     (PROGRAMMES, {Role.DIRECTION}),

@@ -30,6 +30,8 @@ TON_DE_L_ETAT = {
     "a_completer": ACTION,
     "a_corriger": ACTION,
     "a_produire": ACTION,
+    "ouverte": ACTION,
+    "prise_en_charge": ATTENTE,
     "a_risque": ACTION,
     "consentie": ACTION,
     "soumis": ACTION,

@@ -9,5 +9,14 @@ class IndicateursConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from indicateurs import states  # noqa: F401 - registers the life cycle
-        from indicateurs.queries import survie, valeurs  # noqa: F401 - register what answers for definitions
+        """Register life cycles, figures, and what answers for those no event gives."""
+        from indicateurs import mesures, peuplement, states  # noqa: F401
+        from indicateurs.queries import survie, valeurs  # noqa: F401
+        from indicateurs.queries.agregats import CalculateurAgregats
+        from indicateurs.queries.valeurs import enregistrer
+        from inscriptions.peuplement.suites import SUITES, Suite
+
+        enregistrer("agregats", CalculateurAgregats())
+        suite = Suite(peuplement.raconter, peuplement.calculer)
+        if suite not in SUITES:
+            SUITES.append(suite)

@@ -41,4 +41,4 @@ class FiltreForm(forms.Form):
         valides = self.cleaned_data
         mois = int(valides.get("periode") or 12)
         debut = (au.replace(day=1) - timedelta(days=30 * (mois - 1))).replace(day=1)
-        return Filtre(debut, au, valides.get("region") or "", valides.get("niveau"))
+        return Filtre(debut, au, region=valides.get("region") or "", niveau=valides.get("niveau"))

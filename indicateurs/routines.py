@@ -1,4 +1,4 @@
-"""The indicators' clock: every two seconds, fold what is new; now and then, take up scenarios a lost message left."""
+"""The indicators' clock: fold what is new, take up lost scenarios, sum once a day what no event gives, and watch."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from guichet.celery import app
+from indicateurs.actions.agreger import agreger, dernier_calcul
+from indicateurs.actions.alerte import surveiller
 from indicateurs.models import Instantane, Scenario
 from indicateurs.states import EtatScenario
 from indicateurs.tasks import calculer_scenario, figer_instantane
@@ -25,8 +27,20 @@ def reprendre_scenarios(**_) -> int:
     return len(figes + [calculer_scenario.delay(scenario_id=str(pk)) for pk in a_calculer])
 
 
+@shared_task(file="indicateurs")
+def agreger_indicateurs(**_) -> int:
+    """Sum the figures no event gives when today's sum is not made, then watch every corridor; a second run stops."""
+    le = timezone.now()
+    if dernier_calcul() == timezone.localdate(le):
+        return 0
+    changees = agreger(le=le)
+    surveiller(le=le)
+    return changees
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "indicateurs": {"task": "indicateurs.tasks.incorporer", "schedule": 2.0, "options": {"expires": 10}},
+    "indicateurs-du-jour": {"task": "indicateurs.routines.agreger_indicateurs", "schedule": 600.0},
     "scenarios-inacheves": {"task": "indicateurs.routines.reprendre_scenarios", "schedule": 600.0},
 }

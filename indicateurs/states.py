@@ -1,4 +1,4 @@
-"""Which stages does a scenario go through, and who moves it?"""
+"""Which stages do a scenario and an alert go through, and who moves them?"""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,44 @@ CYCLE_SCENARIO = Cycle(
             SIMULATEURS,
             _("Archiver"),
             _("Archivé"),
+            motif_requis=True,
+        ),
+    ),
+)
+
+
+# Who answers for figures: management for what ententes give, analysts for the rest.
+VEILLEURS = frozenset({Role.ANALYSTE, Role.DIRECTION})
+
+
+class EtatAlerte(TextChoices):
+    OUVERTE = "ouverte", _("À prendre en charge")
+    PRISE_EN_CHARGE = "prise_en_charge", _("Prise en charge")
+    FERMEE = "fermee", _("Fermée")
+
+
+A = EtatAlerte
+
+CYCLE_ALERTE = Cycle(
+    "alerte",
+    EtatAlerte,
+    {A.OUVERTE},
+    (
+        Transition(
+            "prendre_en_charge",
+            {A.OUVERTE},
+            A.PRISE_EN_CHARGE,
+            VEILLEURS,
+            _("Prendre en charge"),
+            _("Prise en charge"),
+        ),
+        Transition(
+            "fermer",
+            {A.OUVERTE, A.PRISE_EN_CHARGE},
+            A.FERMEE,
+            VEILLEURS,
+            _("Fermer l’alerte"),
+            _("Alerte fermée"),
             motif_requis=True,
         ),
     ),

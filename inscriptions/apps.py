@@ -10,6 +10,14 @@ class InscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported for what they register: life cycles, events, figures, the words of messages.
-        from inscriptions import courriels_offres, mesures, states, states_priorite, vitrine  # noqa: F401
+        from inscriptions import (  # noqa: F401  # noqa: F401
+            courriels_offres,
+            mesures,
+            mesures_cours,
+            mesures_parcours,
+            states,
+            states_priorite,
+            vitrine,
+        )
 
         vitrine.declarer_preuves()

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from guichet.mesure.definition import Genre, Mesure, definir
+from guichet.mesure import responsables
+from guichet.mesure.definition import Diffusion, Genre, Mesure, Sens, definir
+from guichet.mesure.dimensions import DEMANDE, PLACE
 from guichet.mesure.evenement import Evenement, declarer, suspendre_chez_la_personne
 
 
@@ -70,6 +72,9 @@ definir(
         "demande",
         unite=_("demandes"),
         source=_JOURNAL,
+        responsable=responsables.PLACEMENT,
+        dimensions=DEMANDE,
+        formule=_("Demandes envoyées pendant la période"),
     ),
     Mesure(
         "en_attente",
@@ -80,6 +85,10 @@ definir(
         "entree_attente",
         unite=_("personnes"),
         source=_JOURNAL,
+        responsable=responsables.PLACEMENT,
+        dimensions=DEMANDE,
+        sens=Sens.MOINS,
+        formule=_("Personnes mises en attente, moins celles qui ont quitté l’attente"),
     ),
     Mesure(
         "attente_actuelle",
@@ -90,6 +99,10 @@ definir(
         "entree_attente",
         unite=_("jours"),
         source=_JOURNAL,
+        responsable=responsables.PLACEMENT,
+        dimensions=DEMANDE,
+        sens=Sens.MOINS,
+        formule=_("Médiane des jours entre la mise en attente et aujourd’hui"),
     ),
     Mesure(
         "delai_debut",
@@ -100,6 +113,10 @@ definir(
         "debut",
         unite=_("jours"),
         source=_JOURNAL,
+        responsable=responsables.PLACEMENT,
+        dimensions=PLACE,
+        sens=Sens.MOINS,
+        formule=_("Médiane des jours entre le dossier complet et le début du cours"),
     ),
     Mesure(
         "offres",
@@ -110,6 +127,9 @@ definir(
         "offre",
         unite=_("offres"),
         source=_JOURNAL,
+        responsable=responsables.PLACEMENT,
+        dimensions=PLACE,
+        formule=_("Offres faites pendant la période"),
     ),
     Mesure(
         "debuts",
@@ -120,6 +140,10 @@ definir(
         "debut",
         unite=_("débuts"),
         source=_JOURNAL,
+        responsable=responsables.PLACEMENT,
+        dimensions=PLACE,
+        sens=Sens.PLUS,
+        formule=_("Débuts de cours de la période"),
     ),
     Mesure(
         "servies",
@@ -130,6 +154,10 @@ definir(
         "debut-classe_fermee",
         unite=_("personnes"),
         source=_JOURNAL,
+        responsable=responsables.PLACEMENT,
+        dimensions=PLACE,
+        sens=Sens.PLUS,
+        formule=_("Débuts de cours − cours fermés sous une personne"),
     ),
     Mesure(
         "replacement_30_jours",
@@ -144,6 +172,10 @@ definir(
         denominateur="place_perdue",
         source=_JOURNAL,
         delai_maximum="delai_replacement_jours",
+        responsable=responsables.PLACEMENT,
+        dimensions=PLACE,
+        sens=Sens.PLUS,
+        formule=_("Personnes replacées ou transférées dans le délai ÷ places perdues par fermeture"),
     ),
     Mesure(
         "abandon",
@@ -154,6 +186,25 @@ definir(
         "abandon",
         denominateur="abandon+fin",
         source=_JOURNAL,
+        responsable=responsables.PEDAGOGIE,
+        dimensions=PLACE,
+        sens=Sens.MOINS,
+        formule=_("Abandons ÷ (abandons + cours terminés)"),
+    ),
+    Mesure(
+        "no_show",
+        1,
+        _("Places acceptées et jamais prises"),
+        _("Personnes qui ne se sont jamais présentées, sur les offres acceptées pendant la période."),
+        Genre.TAUX,
+        "jamais_presentee",
+        denominateur="offre_acceptee",
+        source=_JOURNAL,
+        responsable=responsables.PLACEMENT,
+        dimensions=PLACE,
+        diffusion=Diffusion.ORGANISMES,
+        sens=Sens.MOINS,
+        formule=_("Personnes jamais présentées ÷ offres acceptées"),
     ),
     Mesure(
         "delai_debut_avec_attente",
@@ -170,6 +221,10 @@ definir(
         unite=_("jours"),
         source=_JOURNAL,
         calcul="survie",
+        responsable=responsables.PLACEMENT,
+        dimensions=PLACE,
+        sens=Sens.MOINS,
+        formule=_("Médiane de Kaplan-Meier du premier dossier complet au premier cours"),
     ),
     Mesure(
         "debuts_dans_la_norme",
@@ -185,5 +240,9 @@ definir(
         denominateur="premier_cours_ouvrables",
         source=_JOURNAL,
         delai_maximum="norme_delai_jours_ouvrables",
+        responsable=responsables.PLACEMENT,
+        dimensions=PLACE,
+        sens=Sens.PLUS,
+        formule=_("Premiers cours dans la norme ÷ premiers cours"),
     ),
 )

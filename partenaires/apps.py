@@ -11,7 +11,7 @@ class PartenairesConfig(AppConfig):
     def ready(self) -> None:
         """Register figures; let a synthetic province have its declarations of capacity and its ententes."""
         from inscriptions.peuplement.suites import SUITES, Suite
-        from partenaires import mesures  # noqa: F401
+        from partenaires import mesures, mesures_gestion  # noqa: F401
         from partenaires.peuplement import calculs, capacite, ententes
 
         for suite in (Suite(capacite.raconter, capacite.calculer), Suite(ententes.raconter, calculs.calculer)):

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guichet.mesure.definition import Genre, Mesure, definir
+from guichet.mesure import responsables
+from guichet.mesure.definition import Diffusion, Genre, Mesure, Sens, definir
+from guichet.mesure.dimensions import ORGANISME
 
 _ENTENTES = _("Ententes, versements et journal du portail")
 
 
 def _delai(code: str, titre: object, definition: object, evenement: str) -> Mesure:
-    return Mesure(code, 1, titre, definition, Genre.DELAI, evenement, unite=_("jours ouvrables"), source=_ENTENTES)
+    return Mesure(
+        code,
+        1,
+        titre,
+        definition,
+        Genre.DELAI,
+        evenement,
+        unite=_("jours ouvrables"),
+        source=_ENTENTES,
+        responsable=responsables.PARTENARIATS,
+        dimensions=ORGANISME,
+        diffusion=Diffusion.ORGANISMES,
+        sens=Sens.MOINS,
+        calcul="agregats",
+        formule=_("Médiane des jours ouvrables passés dans l’étape"),
+    )
 
 
 DELAI_VERSEMENT = Mesure(
@@ -25,6 +42,12 @@ DELAI_VERSEMENT = Mesure(
     "versement:emettre",
     unite=_("jours"),
     source=_ENTENTES,
+    responsable=responsables.FINANCES,
+    dimensions=ORGANISME,
+    diffusion=Diffusion.ORGANISMES,
+    sens=Sens.MOINS,
+    calcul="agregats",
+    formule=_("Médiane des jours entre exigible et émis"),
 )
 RETARD_VERSEMENT = Mesure(
     "retard_versement",
@@ -39,6 +62,12 @@ RETARD_VERSEMENT = Mesure(
     "versement:emettre",
     unite=_("jours"),
     source=_ENTENTES,
+    responsable=responsables.FINANCES,
+    dimensions=ORGANISME,
+    diffusion=Diffusion.ORGANISMES,
+    sens=Sens.MOINS,
+    calcul="agregats",
+    formule=_("Médiane des jours entre la date prévue et l’émission"),
 )
 VERSEMENTS_A_TEMPS = Mesure(
     "versements_a_temps",
@@ -52,6 +81,12 @@ VERSEMENTS_A_TEMPS = Mesure(
     "versement:emettre",
     "versement:emettre",
     source=_ENTENTES,
+    responsable=responsables.FINANCES,
+    dimensions=ORGANISME,
+    diffusion=Diffusion.ORGANISMES,
+    sens=Sens.PLUS,
+    calcul="agregats",
+    formule=_("Versements émis dans le délai ÷ versements émis"),
 )
 SIGNEES_A_TEMPS = Mesure(
     "ententes_signees_avant_debut",
@@ -62,6 +97,12 @@ SIGNEES_A_TEMPS = Mesure(
     "entente:signer",
     "entente:debut",
     source=_ENTENTES,
+    responsable=responsables.PARTENARIATS,
+    dimensions=ORGANISME,
+    diffusion=Diffusion.ORGANISMES,
+    sens=Sens.PLUS,
+    calcul="agregats",
+    formule=_("Ententes signées à leur début ÷ ententes commencées"),
 )
 PREMIER_VERSEMENT = Mesure(
     "premier_versement_avant_debut",
@@ -75,6 +116,12 @@ PREMIER_VERSEMENT = Mesure(
     "versement:emettre",
     "entente:debut",
     source=_ENTENTES,
+    responsable=responsables.FINANCES,
+    dimensions=ORGANISME,
+    diffusion=Diffusion.ORGANISMES,
+    sens=Sens.PLUS,
+    calcul="agregats",
+    formule=_("Ententes payées à leur début ÷ ententes commencées"),
 )
 ETAPES = (
     _delai(
@@ -117,6 +164,12 @@ DEPENSES_ADMISSIBLES = Mesure(
     "reddition:admissible",
     "reddition:montant",
     source=_ENTENTES,
+    responsable=responsables.PARTENARIATS,
+    dimensions=ORGANISME,
+    diffusion=Diffusion.ORGANISMES,
+    sens=Sens.PLUS,
+    calcul="agregats",
+    formule=_("Dépenses admises ÷ dépenses déclarées"),
 )
 REDDITIONS_A_TEMPS = Mesure(
     "redditions_a_temps",
@@ -127,6 +180,12 @@ REDDITIONS_A_TEMPS = Mesure(
     "reddition:soumettre",
     "reddition:due",
     source=_ENTENTES,
+    responsable=responsables.PARTENARIATS,
+    dimensions=ORGANISME,
+    diffusion=Diffusion.ORGANISMES,
+    sens=Sens.PLUS,
+    calcul="agregats",
+    formule=_("Redditions remises à temps ÷ redditions dues"),
 )
 
 definir(

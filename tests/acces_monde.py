@@ -34,7 +34,7 @@ from tests.factories.ententes import (
     VersionProgrammeFactory,
 )
 from tests.factories.guichet import OrganisationFactory, PersonneFactory
-from tests.factories.indicateurs import ScenarioFactory
+from tests.factories.indicateurs import AlerteFactory, ScenarioFactory
 from tests.factories.inscriptions import (
     DemandeDePlaceFactory,
     GroupeFactory,
@@ -110,6 +110,8 @@ def construire() -> Monde:
         **_services(a),
         "regle": RegleFactory().pk,
         "scenario": ScenarioFactory().pk,
+        "indicateur": "demandes",
+        "alerte": AlerteFactory().pk,
         "recommandation": RecommandationFactory(groupe=groupe, inscription=offre.inscription, consentie=True).pk,
         "refus": RefusAccueilFactory(place=place).pk,
         **_replacement(a),
@@ -158,6 +160,7 @@ VOIENT: dict[str, frozenset[str]] = {
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
     **dict.fromkeys(("lot", "delegation"), GESTION_DES_ENTENTES),
+    **dict.fromkeys(("indicateur", "alerte"), MINISTERE),
     "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
     "refus": CONSEIL_06 | PARTENAIRE_A,
     "dossier_replacement": CONSEIL | PARTENAIRE_A,

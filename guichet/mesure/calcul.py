@@ -74,6 +74,8 @@ def termes(expression: str) -> list[tuple[int, str]]:
 
 def s_applique_a_une_organisation(mesure: Mesure) -> bool:
     """True when every event of the definition belongs to an object that an organisation holds."""
+    if mesure.calcul != "evenements":
+        return False
     codes = [code for _signe, code in termes(mesure.numerateur) + termes(mesure.denominateur)]
     connus = [EVENEMENTS[code] for code in codes if code in EVENEMENTS]
     tous = bool(codes) and len(connus) == len(codes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +17,8 @@ class Genre(StrEnum):
     TAUX = "taux"
     DELAI = "delai"
     STOCK = "stock"
+    # A ratio read in its unit: dollars an hour, levels for a hundred hours.
+    RAPPORT = "rapport"
 
 
 class Diffusion(StrEnum):
@@ -58,6 +61,12 @@ class Mesure:
     sens: Sens = Sens.NEUTRE
     # Which calculator answers for the whole province: the roll-ups of events unless said otherwise.
     calcul: str = "evenements"
+    # The formula in words: what is above the line, what is below.
+    formule: Any = ""
+    # What came before: each version, the day it began to hold, what it changed.
+    versions: tuple[tuple[int, date, Any], ...] = ()
+    # What must exist before the figure can be given; empty when it is given.
+    manque: Any = ""
 
     @property
     def reference(self) -> str:

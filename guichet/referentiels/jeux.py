@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from guichet.models import referentiels as r
@@ -47,6 +48,13 @@ def jeux(*, derniere_annee: int) -> Iterator[Jeu]:
     yield Jeu(r.Pays, pays())
     yield Jeu(r.JourFerie, list(_feries(derniere_annee)), cle=("date",))
     yield Jeu(r.Parametre, _parametres(), cle=("cle", "valide_du"), sujet=("cle",), figes=("nature", "valeur"))
+    yield Jeu(
+        r.CibleMesure,
+        _cibles(),
+        cle=("code", "valide_du"),
+        sujet=("code",),
+        figes=("cible", "borne_basse", "borne_haute"),
+    )
     yield Jeu(
         r.RegleAdmissibilite,
         list(_regles()),
@@ -174,6 +182,15 @@ def _feries(derniere_annee: int) -> Iterator[Ligne]:
 
 def _parametres() -> list[Ligne]:
     return [_avec_dates(ligne) | {"valeur": _valeur(ligne["valeur"], ligne["nature"])} for ligne in lire("parametres")]
+
+
+def _cibles() -> list[Ligne]:
+    """Targets and corridors of figures; an empty bound is none."""
+    nombres = ("cible", "borne_basse", "borne_haute")
+    return [
+        _avec_dates(ligne) | {nom: Decimal(ligne[nom]) if ligne[nom] else None for nom in nombres}
+        for ligne in lire("cibles")
+    ]
 
 
 def _valeur(texte: str, nature: str) -> int | str | bool | list[str]:

@@ -1,7 +1,9 @@
 """What the indicators keep: facts from the journal, roll-ups without persons."""
 
 from indicateurs.models.agregat import PARTOUT, SANS_DELAI, AgregatAttente, AgregatAxe, AgregatMois
+from indicateurs.models.alerte import Alerte, Borne
 from indicateurs.models.fait import Fait, Profil, Repere
+from indicateurs.models.mesure import AgregatMesure, AgregatMesureAxe
 from indicateurs.models.scenario import Instantane, OrigineInstantane, ResultatScenario, Scenario
 
 __all__ = [
@@ -9,7 +11,11 @@ __all__ = [
     "SANS_DELAI",
     "AgregatAttente",
     "AgregatAxe",
+    "AgregatMesure",
+    "AgregatMesureAxe",
     "AgregatMois",
+    "Alerte",
+    "Borne",
     "Fait",
     "Instantane",
     "OrigineInstantane",

@@ -103,7 +103,9 @@ class FormulaireIndicateur(FormulaireTerme):
     def preparer(self) -> None:
         """Every definition of the registry."""
         champs: dict[str, Any] = self.fields
-        choix = sorted(((m.code, f"{m.titre} ({m.reference})") for m in MESURES.values()), key=lambda c: c[1])
+        # What is measured of the whole province, or not yet, is no promise of one organisation.
+        agreables = [m for m in MESURES.values() if m.calcul in ("evenements", "agregats")]
+        choix = sorted(((m.code, f"{m.titre} ({m.reference})") for m in agreables), key=lambda c: c[1])
         champs["code"].choices = [("", _("Choisir…")), *choix]
         if self.element:
             champs["code"].disabled = True

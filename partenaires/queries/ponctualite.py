@@ -53,6 +53,9 @@ class Observation:
     programme: str
     region: str
     valeur: float
+    # The day it happened and the organisation it is about.
+    jour: date
+    organisation_id: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,13 @@ def _des_versements() -> Iterable[Observation]:
     emis = Versement.objects.ordinaires().filter(
         etat=EtatVersement.EMIS, emis_le__isnull=False, exigible_le__isnull=False
     )
-    for prevu_le, exigible_le, emis_le, programme, region in emis.values_list(
-        "prevu_le", "exigible_le", "emis_le", "entente__version__programme__nom", "organisation__region_id"
+    for prevu_le, exigible_le, emis_le, programme, region, organisme in emis.values_list(
+        "prevu_le",
+        "exigible_le",
+        "emis_le",
+        "entente__version__programme__nom",
+        "organisation__region_id",
+        "organisation",
     ):
         exigible, jour = timezone.localdate(exigible_le), timezone.localdate(emis_le)
         permis = sum(
@@ -101,21 +109,22 @@ def _des_versements() -> Iterable[Observation]:
         )
         a_temps = jour <= ajouter_jours_ouvrables(exigible, permis, feries)
         ici = (exercice(jour), programme, region)
-        yield Observation("delai_versement", *ici, (jour - exigible).days)
-        yield Observation("retard_versement", *ici, (jour - prevu_le).days)
-        yield Observation("versements_a_temps", *ici, float(a_temps))
+        yield Observation("delai_versement", *ici, (jour - exigible).days, jour, organisme)
+        yield Observation("retard_versement", *ici, (jour - prevu_le).days, jour, organisme)
+        yield Observation("versements_a_temps", *ici, float(a_temps), jour, organisme)
 
 
 def _des_debuts() -> Iterable[Observation]:
     premier = Min("versements__emis_le", filter=Q(versements__etat=EtatVersement.EMIS))
     commencees = Entente.objects.filter(etat__in=ENGAGEES, debut__lte=timezone.localdate())
-    for debut, signee_le, paye_le, programme, region in commencees.annotate(paye_le=premier).values_list(
-        "debut", "signee_le", "paye_le", "version__programme__nom", "organisation__region_id"
+    for debut, signee_le, paye_le, programme, region, organisme in commencees.annotate(paye_le=premier).values_list(
+        "debut", "signee_le", "paye_le", "version__programme__nom", "organisation__region_id", "organisation"
     ):
         ici = (exercice(debut), programme, region)
-        yield Observation("ententes_signees_avant_debut", *ici, float(timezone.localdate(signee_le) <= debut))
+        a_temps = float(timezone.localdate(signee_le) <= debut)
+        yield Observation("ententes_signees_avant_debut", *ici, a_temps, debut, organisme)
         paye = paye_le is not None and timezone.localdate(paye_le) <= debut
-        yield Observation("premier_versement_avant_debut", *ici, float(paye))
+        yield Observation("premier_versement_avant_debut", *ici, float(paye), debut, organisme)
 
 
 def _des_etapes() -> Iterable[Observation]:
@@ -127,12 +136,14 @@ def _des_etapes() -> Iterable[Observation]:
             if etape is None or sortie is None or pas in DE_L_ORGANISME:
                 continue
             du, au = timezone.localdate(entree), timezone.localdate(sortie)
-            yield Observation(etape[0], exercice(au), *objets[objet_id], jours_ouvrables_entre(du, au, feries))
+            programme, region, organisme = objets[objet_id]
+            jours = jours_ouvrables_entre(du, au, feries)
+            yield Observation(etape[0], exercice(au), programme, region, jours, au, organisme)
 
 
-def _groupes(requete: QuerySet[Any], champ: str) -> dict[Any, tuple[str, str]]:
-    lignes = requete.values_list("pk", f"{champ}version__programme__nom", "organisation__region_id")
-    return {pk: (programme, region) for pk, programme, region in lignes}
+def _groupes(requete: QuerySet[Any], champ: str) -> dict[Any, tuple[str, str, Any]]:
+    lignes = requete.values_list("pk", f"{champ}version__programme__nom", "organisation__region_id", "organisation")
+    return {pk: (programme, region, organisme) for pk, programme, region, organisme in lignes}
 
 
 def _sejours(requete: QuerySet[Any]) -> Iterable[Any]:

@@ -1,10 +1,15 @@
 """Scenarios and the frozen queues they ask about."""
 
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from indicateurs.models import Instantane, Scenario
+from indicateurs.filtre import AXES
+from indicateurs.models import AgregatMesure, AgregatMesureAxe, Alerte, Instantane, Scenario
 from tests.factories.inscriptions import ObjetACycleFactory, SessionCoursFactory
 
 
@@ -35,3 +40,32 @@ class ScenarioFactory(ObjetACycleFactory):
         "prix_heure": 95.0,
     }
     demande_le = factory.LazyFunction(timezone.now)
+
+
+def cellule(code: str, haut: float, bas: float, *, il_y_a: int = 10, **axes: Any) -> None:
+    """A cell of a figure some days ago, in the roll-up of every axis and in those of each alone."""
+    base = {"code": code, "jour": timezone.localdate() - timedelta(days=il_y_a)}
+    sommes = {"haut": Decimal(str(haut)), "bas": Decimal(str(bas))}
+    AgregatMesure.objects.create(**base, **sommes, **axes)
+    for axe in ("", *AXES):
+        case, _neuve = AgregatMesureAxe.objects.get_or_create(
+            **base, axe=axe, cle=str(axes.get(axe, "0" if axe == "niveau" else "")), defaults={"haut": 0, "bas": 0}
+        )
+        case.haut, case.bas = case.haut + sommes["haut"], case.bas + sommes["bas"]
+        case.save()
+
+
+class AlerteFactory(ObjetACycleFactory):
+    """Attendance under its lower bound; the analyst answers."""
+
+    class Meta:
+        model = Alerte
+
+    code = "assiduite"
+    version = 1
+    role = "analyste"
+    borne = "basse"
+    seuil = Decimal("0.75")
+    valeur = Decimal("0.6")
+    du = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=90))
+    au = factory.LazyFunction(timezone.localdate)

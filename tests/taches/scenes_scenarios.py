@@ -9,10 +9,10 @@ from typing import Any
 from django.utils import timezone
 
 from indicateurs.actions import scenario as scenarios
-from indicateurs.models import Instantane, ResultatScenario, Scenario
-from inscriptions.models import Inscription
+from indicateurs.models import AgregatMesure, Instantane, ResultatScenario, Scenario
+from inscriptions.models import Inscription, Presence
 from tests.factories.indicateurs import InstantaneFactory, ScenarioFactory
-from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, RegleFactory
+from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, PlaceFactory, RegleFactory, SeanceFactory
 from tests.taches.scene import Scene
 from tests.taches.scenes import pas_journalises
 
@@ -69,9 +69,27 @@ def scenario_oublie() -> Scene:
     return Scene(pas_journalises("scenario", "conclure"), 1)
 
 
+def indicateurs_a_additionner() -> Scene:
+    """A learner who missed the only meeting: attendance and absence leave their corridor, once."""
+    place = PlaceFactory(commencee=True)
+    seance = SeanceFactory(groupe=place.groupe, date=timezone.localdate() - timedelta(days=1))
+    Presence.objects.create(
+        seance=seance,
+        place=place,
+        personne_id=place.personne_id,
+        organisation_id=place.organisation_id,
+        region_id=place.region_id,
+        code="non_excuse",
+        saisie_le=timezone.now(),
+    )
+    cellules = AgregatMesure.objects.order_by("code", "bas", "haut").values_list("code", "haut", "bas")
+    return Scene(pas_journalises("alerte", "ouvrir"), 2, etat=lambda: list(cellules.all()))
+
+
 SCENES: dict[str, Callable[[], Scene]] = {
     "inscriptions.routines.appliquer_regles": regle_a_appliquer,
     "inscriptions.routines.reclasser_file": file_a_reclasser,
+    "indicateurs.routines.agreger_indicateurs": indicateurs_a_additionner,
     "indicateurs.routines.reprendre_scenarios": scenario_oublie,
     "indicateurs.tasks.calculer_scenario": scenario_a_calculer,
     "indicateurs.tasks.figer_instantane": instantane_a_figer,

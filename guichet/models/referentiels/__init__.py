@@ -1,5 +1,6 @@
 """Reference data: small lists, dated parameters and rules. Closed by a date, never overwritten."""
 
+from .cible import CibleMesure
 from .echelle import EditionEchelle, NiveauEchelle
 from .immigration import CategorieImmigration, StatutImmigration
 from .jour_ferie import JourFerie
@@ -13,6 +14,7 @@ __all__ = [
     "CategorieImmigration",
     "CentreServices",
     "Certitude",
+    "CibleMesure",
     "EditionEchelle",
     "JourFerie",
     "Langue",

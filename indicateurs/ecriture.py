@@ -1,0 +1,61 @@
+"""How a figure is written: its unit always beside it, and whether a difference is good news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import ngettext
+
+from guichet.mesure.definition import Genre, Mesure, Sens
+from guichet.referentiels.formats import formater_argent, formater_nombre, formater_pourcent
+
+ABSENT = "–"
+CENT = 100
+# In French the plural begins at two.
+DEUX = 2
+
+
+def ecrire(mesure: Mesure, valeur: Decimal | float | int | None) -> str:
+    """A value with its unit; a dash when there is none."""
+    if valeur is None:
+        return ABSENT
+    match mesure.genre:
+        case Genre.TAUX:
+            return formater_pourcent(valeur)
+        case Genre.RAPPORT:
+            return _rapport(mesure, valeur)
+        case _:
+            return f"{formater_nombre(round(valeur))}\u00a0{mesure.unite}".strip()
+
+
+def _rapport(mesure: Mesure, valeur: Decimal | float | int) -> str:
+    if str(mesure.unite) == "$":
+        return formater_argent(Decimal(valeur).quantize(Decimal("0.01")))
+    return f"{formater_nombre(valeur, 2)}\u00a0{mesure.unite}"
+
+
+def ecrivain(mesure: Mesure) -> Callable[[Any], str]:
+    """The same, for the values of a chart."""
+    return lambda valeur: ecrire(mesure, valeur)
+
+
+def ecart(mesure: Mesure, valeur: Decimal | None, avant: Decimal | None) -> str:
+    """The difference with its sign, in points for a share; empty when one of the two is missing."""
+    if valeur is None or avant is None:
+        return ""
+    difference = valeur - avant
+    signe = "+" if difference > 0 else "−" if difference < 0 else "±"
+    if mesure.genre is Genre.TAUX:
+        points = abs(difference) * CENT
+        mots = ngettext("%(signe)s%(n)s point", "%(signe)s%(n)s points", 1 if points < DEUX else 2)
+        return mots % {"signe": signe, "n": formater_nombre(points, 1)}
+    return f"{signe}{ecrire(mesure, abs(difference))}"
+
+
+def est_favorable(mesure: Mesure, valeur: Decimal | None, avant: Decimal | None) -> bool | None:
+    """True when the change goes the right way; None when it says nothing."""
+    if valeur is None or avant is None or valeur == avant or mesure.sens is Sens.NEUTRE:
+        return None
+    return (valeur > avant) is (mesure.sens is Sens.PLUS)

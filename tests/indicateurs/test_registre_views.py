@@ -1,0 +1,92 @@
+"""The registry and the page of one indicator: for the ministry, every definition, filters kept, a cost that stays."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.html import escape
+
+from guichet.mesure.definition import MESURES
+from tests.factories.indicateurs import cellule
+
+pytestmark = pytest.mark.django_db
+
+
+def test_le_registre_montre_chaque_indicateur_sa_cible_et_un_an_avant(client_role):
+    cellule("assiduite", 80, 100)
+    cellule("assiduite", 70, 100, il_y_a=370)
+    page = client_role("analyste").get(reverse("indicateurs")).content.decode()
+    for mesure in MESURES.values():
+        assert escape(str(mesure.titre)) in page, mesure.code
+    assert "80,0\u00a0%" in page
+    assert "70,0\u00a0%" in page
+    assert "Dans les bornes" in page
+
+
+def test_ce_qui_n_est_pas_encore_mesure_le_dit_et_dit_ce_qui_manque(client_role):
+    client = client_role("direction")
+    page = client.get(reverse("indicateurs")).content.decode()
+    assert str(MESURES["satisfaction"].manque) in page
+    fiche = client.get(reverse("indicateur", args=["satisfaction"])).content.decode()
+    assert "Pas encore mesuré" in fiche
+    assert "0,0\u00a0%" not in fiche
+
+
+def test_la_recherche_ignore_accents_et_casse_et_garde_ses_mots(client_role):
+    page = client_role("analyste").get(reverse("indicateurs"), {"q": "ASSIDUITE"}).content.decode()
+    assert "Assiduité" in page
+    assert "Revues de mi-parcours tenues" not in page
+    assert 'value="ASSIDUITE"' in page
+    vide = client_role("analyste").get(reverse("indicateurs"), {"q": "zzz"}).content.decode()
+    assert "Aucun indicateur ne contient ces mots" in vide
+
+
+def test_la_page_d_un_indicateur_dit_sa_definition_ses_mois_et_ce_qui_l_a_fait_bouger(client_role):
+    cellule("assiduite", 90, 100, region="06")
+    cellule("assiduite", 10, 20, region="03")
+    cellule("assiduite", 50, 100, il_y_a=370, region="06")
+    page = client_role("analyste").get(reverse("indicateur", args=["assiduite"]), {"axe": "region"}).content.decode()
+    for texte in ("assiduite v1", "Heures suivies ÷ heures prévues", "Montréal", "Capitale-Nationale", "Effet propre"):
+        assert texte in page
+    # 100/120 now, 50/100 a year ago: a third more, to the last digit.
+    assert "+33,33" in page
+
+
+def test_un_code_inconnu_est_introuvable_et_un_partenaire_n_y_entre_pas(client_role):
+    assert client_role("analyste").get(reverse("indicateur", args=["rien"])).status_code == 404
+    for nom, arguments in (("indicateurs", []), ("indicateur", ["assiduite"]), ("alertes", []), ("autonomie", [])):
+        reponse = client_role("gestionnaire_partenaire").get(reverse(nom, args=arguments))
+        assert reponse.status_code == 403, nom
+
+
+def test_dix_regions_coutent_les_requetes_d_une(client_role):
+    client = client_role("analyste")
+
+    def requetes() -> int:
+        cache.clear()
+        with CaptureQueriesContext(
+            connection,
+        ) as lues:
+            client.get(reverse("indicateur", args=["assiduite"]), {"axe": "region"})
+        return len(lues)
+
+    cellule("assiduite", 1, 2, region="01")
+    requetes()  # What the process remembers of the reference data is read once.
+    une = requetes()
+    for numero in range(2, 11):
+        cellule("assiduite", 1, 2, region=f"{numero:02}")
+    assert requetes() == une
+
+
+def test_vers_l_autonomie_dit_les_heures_et_ou_le_temps_complet_manque(client_role):
+    cellule("niveaux_par_100h", 80, 100, formule="temps_complet")
+    cellule("progression", 3, 5, formule="temps_complet")
+    cellule("ecart_heures", 200, 1000, region="06")
+    page = client_role("analyste").get(reverse("autonomie")).content.decode()
+    assert "125\u00a0h" in page or "125 h" in page
+    assert "20,0\u00a0%" in page
+    # Eight levels at 80 levels for a hundred times a hundred hours: 1000 hours.
+    assert "1\u00a0000" in page
