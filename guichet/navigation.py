@@ -31,6 +31,7 @@ PROGRAMMES = Entree("programmes", _("Programmes"))
 APPELS = Entree("appels", _("Appels"))
 PARTENAIRE = (
     *ENSEIGNANT,
+    Entree("suivis", _("Suivis")),
     Entree("recommandations", _("Personnes proposées")),
     Entree("declarations", _("Capacité")),
     Entree("ouvertures", _("Groupes demandés")),
@@ -46,6 +47,7 @@ CONSEILLER = (
     Entree("formations", _("Formation des groupes")),
     Entree("placements", _("Placement")),
     Entree("replacements", _("Replacements")),
+    Entree("suivis", _("Suivis")),
 )
 ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")),)
 # Those of the ministry, beside advisers, to whom the board is open.

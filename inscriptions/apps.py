@@ -10,8 +10,9 @@ class InscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported for what they register: life cycles, events, figures, the words of messages.
-        from inscriptions import (  # noqa: F401  # noqa: F401
+        from inscriptions import (  # noqa: F401
             courriels_offres,
+            courriels_relances,
             mesures,
             mesures_cours,
             mesures_parcours,

@@ -12,7 +12,7 @@ from guichet.bd.lectures import Lecture, lire
 from inscriptions import policies
 from inscriptions.queries.demande import ordonnees
 from inscriptions.queries.prevision_attente import PrevisionLue
-from inscriptions.queries.suivi import DemandeLue, Explication, Faits, OffreLue, Pas, PlaceLue
+from inscriptions.queries.suivi import Contact, DemandeLue, Explication, Faits, OffreLue, Pas, PlaceLue
 from inscriptions.states import EtatInscription
 from inscriptions.states_suites import RECOMMANDATIONS_OUVERTES
 
@@ -95,6 +95,9 @@ _RECOMMANDATIONS = Lecture(
     ),
 )
 _PAS = Lecture(policies, "pas_visibles", lambda visibles: visibles.order_by("-id").values_list(*Pas._fields))
+_CONTACTS = Lecture(
+    policies, "tentatives_visibles", lambda visibles: visibles.order_by("-le").values_list(*Contact._fields)
+)
 _PIECES = Lecture(
     policies, "pieces_visibles", lambda visibles: visibles.order_by("-deposee_le").values_list(*PieceLue._fields)
 )
@@ -116,8 +119,17 @@ _ATTESTATIONS = Lecture(
 
 def lire_ma_demande(acteur: Acteur) -> MaDemande | None:
     """Everything « Où en est ma demande? » shows; None before the first request."""
-    demandes, offres, places, explications, pas, pieces, previsions, recommandations = lire(
-        acteur, _DEMANDES, _OFFRES, _PLACES, _EXPLICATIONS, _PAS, _PIECES_EN_COURS, _PREVISIONS, _RECOMMANDATIONS
+    demandes, offres, places, explications, pas, contacts, pieces, previsions, recommandations = lire(
+        acteur,
+        _DEMANDES,
+        _OFFRES,
+        _PLACES,
+        _EXPLICATIONS,
+        _PAS,
+        _CONTACTS,
+        _PIECES_EN_COURS,
+        _PREVISIONS,
+        _RECOMMANDATIONS,
     )
     if not demandes:
         return None
@@ -128,6 +140,7 @@ def lire_ma_demande(acteur: Acteur) -> MaDemande | None:
         places=[lue for lue in map(PlaceLue._make, places) if lue.inscription_id == demande.pk],
         explication=next((e for e in map(Explication._make, explications) if e.inscription_id == demande.pk), None),
         pas=[Pas._make(ligne) for ligne in pas],
+        contacts=[Contact._make(ligne) for ligne in contacts],
     )
     par_date = sorted(anciennes, key=lambda ancienne: ancienne.cree_le, reverse=True)
     prevision = next((p for p in map(PrevisionLue._make, previsions) if p.inscription_id == demande.pk), None)

@@ -10,6 +10,7 @@ from guichet.acteurs import ROLES_PERSONNE, Acteur, Role
 from guichet.models import Journal, LectureDossier, Personne, Piece
 from inscriptions.models import (
     Attestation,
+    CampagneRelance,
     DemandeDePlace,
     DossierReplacement,
     ExecutionPlacement,
@@ -26,6 +27,8 @@ from inscriptions.models import (
     Replacement,
     Resultat,
     Seance,
+    SuiviPersonne,
+    TentativeContact,
 )
 from inscriptions.models.inscription import InscriptionQuerySet
 from inscriptions.models.recommandation import RecommandationQuerySet
@@ -204,3 +207,24 @@ def lectures_visibles(acteur: Acteur) -> QuerySet[LectureDossier]:
     if acteur.role in ROLES_PERSONNE:
         return LectureDossier.objects.filter(personne=acteur.personne_id)
     return LectureDossier.objects.none()
+
+
+def suivis_visibles(acteur: Acteur) -> QuerySet[SuiviPersonne]:
+    """Follow-ups: a partner, its own learners' absences; an adviser, the people of her regions."""
+    if acteur.est_partenaire:
+        return SuiviPersonne.objects.filter(organisation=acteur.organisation_id)
+    return _par_region(SuiviPersonne.objects.all(), acteur)
+
+
+def tentatives_visibles(acteur: Acteur) -> QuerySet[TentativeContact]:
+    """Attempts to reach a person: she reads every one made to reach her."""
+    return _a_la_portee(TentativeContact.objects.all(), acteur)
+
+
+def campagnes_visibles(acteur: Acteur) -> QuerySet[CampagneRelance]:
+    """Campaigns: advisers only, those that touch one of their regions."""
+    if acteur.role is not Role.CONSEILLER:
+        return CampagneRelance.objects.none()
+    if not acteur.regions:
+        return CampagneRelance.objects.all()
+    return CampagneRelance.objects.filter(regions__overlap=list(acteur.regions))

@@ -56,6 +56,7 @@ from tests.factories.partenaires import (
     OuvertureFactory,
     ProposeFactory,
 )
+from tests.factories.relances import CampagneFactory, SuiviFactory
 from tests.factories.services import JetonFactory, LotServicesFactory, ServiceFactory
 
 # Found in no page a stranger receives: a foreign canary anywhere in a response is a leak.
@@ -115,6 +116,8 @@ def construire() -> Monde:
         "recommandation": RecommandationFactory(groupe=groupe, inscription=offre.inscription, consentie=True).pk,
         "refus": RefusAccueilFactory(place=place).pk,
         **_replacement(a),
+        "suivi": SuiviFactory(place=place).pk,
+        "campagne": CampagneFactory(nom=CANARI, regions=["06"]).pk,
     }
     monde.identites = _identites(a, b, eleve, invitee, etrangere)
     monde.voient = VOIENT
@@ -165,6 +168,8 @@ VOIENT: dict[str, frozenset[str]] = {
     "refus": CONSEIL_06 | PARTENAIRE_A,
     "dossier_replacement": CONSEIL | PARTENAIRE_A,
     "replacement": CONSEIL_06,
+    "suivi": CONSEIL_06 | PARTENAIRE_A,
+    "campagne": CONSEIL_06,
 }
 
 

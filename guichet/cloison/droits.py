@@ -21,6 +21,7 @@ AJOUT_SEUL = (
     "partenaires_termeentente",
     "partenaires_tiragecontroles",
     "indicateurs_profil",
+    "inscriptions_complementdeperte",
 )
 # The analyst's login reads aggregates and reference lists, never a row about a person.
 LISIBLES_ANALYSTE = (

@@ -80,6 +80,12 @@ class Journal(models.Model):
                 name="journal_organisation",
             ),
             models.Index(fields=["xid", "id"], name="journal_xid"),
+            # What the ledger of losses reads: requests that left the path.
+            models.Index(
+                fields=["le"],
+                condition=models.Q(objet_type="inscription", vers__in=["retiree", "non_admissible", "inactive"]),
+                name="journal_sorties",
+            ),
         ]
 
     def __str__(self) -> str:

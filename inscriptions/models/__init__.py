@@ -1,6 +1,7 @@
 """What a person's path keeps."""
 
 from guichet.referentiels.formules import Filiere, Formule, Mode
+from inscriptions.models.campagne import Bras, CampagneRelance, CibleCampagne, ParticipationCampagne, Strate
 from inscriptions.models.capacite import ChangementCapacite, SiegeAjoute
 from inscriptions.models.choix import (
     Besoin,
@@ -20,6 +21,7 @@ from inscriptions.models.execution import DossierExecution, ExecutionPlacement, 
 from inscriptions.models.groupe import Groupe, Lieu, SessionCours
 from inscriptions.models.inscription import Inscription
 from inscriptions.models.offre import OffreDePlace
+from inscriptions.models.perte import ComplementDePerte, Preuve
 from inscriptions.models.place import Place
 from inscriptions.models.presence import AbsenceDeclaree, Presence, Seance
 from inscriptions.models.prevision_attente import (
@@ -32,15 +34,24 @@ from inscriptions.models.prevision_demande import PrevisionDemande
 from inscriptions.models.priorite import RegleDePriorite
 from inscriptions.models.recommandation import Recommandation
 from inscriptions.models.refus_accueil import RefusAccueil
-from inscriptions.models.replacement import DossierReplacement, Replacement, TentativeContact
+from inscriptions.models.replacement import DossierReplacement, Replacement
 from inscriptions.models.resultat import Attestation, Resultat
+from inscriptions.models.suivi_personne import GENRES_DU_PARTENAIRE, GenreSuivi, SuiviPersonne
+from inscriptions.models.tentative import CANAUX_ENVOYES, CanalContact, TentativeContact
 
 __all__ = [
+    "CANAUX_ENVOYES",
+    "GENRES_DU_PARTENAIRE",
     "AbsenceDeclaree",
     "Attestation",
     "Besoin",
+    "Bras",
+    "CampagneRelance",
+    "CanalContact",
     "ChangementCapacite",
+    "CibleCampagne",
     "CodePresence",
+    "ComplementDePerte",
     "DemandeDePlace",
     "Deplacement",
     "Domicile",
@@ -52,6 +63,7 @@ __all__ = [
     "Filiere",
     "Formule",
     "GenreEvaluation",
+    "GenreSuivi",
     "Groupe",
     "Inscription",
     "Jour",
@@ -63,10 +75,12 @@ __all__ = [
     "Occupation",
     "OffreDePlace",
     "OrigineOffre",
+    "ParticipationCampagne",
     "PartieExecution",
     "Periode",
     "Place",
     "Presence",
+    "Preuve",
     "PrevisionAttente",
     "PrevisionDemande",
     "RaisonSansPrevision",
@@ -79,5 +93,7 @@ __all__ = [
     "Seance",
     "SessionCours",
     "SiegeAjoute",
+    "Strate",
+    "SuiviPersonne",
     "TentativeContact",
 ]

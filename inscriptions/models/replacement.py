@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -111,26 +109,3 @@ class Replacement(ObjetACycle):
     def est_a_replacer(self) -> bool:
         """True while nothing came of it yet."""
         return self.etat == EtatReplacement.A_REPLACER
-
-
-class TentativeContact(models.Model):
-    """One attempt to reach a person about her next class; only ever added to."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    replacement = models.ForeignKey(Replacement, models.PROTECT, related_name="tentatives")
-    personne = models.ForeignKey("guichet.Personne", models.PROTECT, related_name="+")
-    region = models.ForeignKey("guichet.Region", models.PROTECT, related_name="+")
-    # How it went: joined, message left, no answer, wrong number.
-    motif = models.ForeignKey("guichet.Motif", models.PROTECT, related_name="+")
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    le = models.DateTimeField(_("le"))
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    par_libelle = models.CharField(_("par"), max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = _("tentative de contact")
-        verbose_name_plural = _("tentatives de contact")
-        ordering = ("-le",)
-
-    def __str__(self) -> str:
-        return str(self.motif)

@@ -68,8 +68,9 @@ GROUP BY d.id, d.organisation_id, d.region_id HAVING bool_and(r.etat <> 'a_repla
   organisation_id, region_id, NULL, '', '{{}}' FROM suite_close ORDER BY le, id;
 UPDATE inscriptions_dossierreplacement d SET etat = 'clos', etat_depuis = s.le, clos_le = s.le
 FROM suite_close s WHERE s.id = d.id;
-INSERT INTO inscriptions_tentativecontact (id, replacement_id, personne_id, region_id, motif_id, note, le, par_libelle)
-SELECT md5('contact' || r.id)::uuid, r.id, r.personne_id, r.region_id, 'contact_message', '',
+INSERT INTO inscriptions_tentativecontact (id, replacement_id, personne_id, region_id, canal, motif_id, note, le,
+  par_libelle)
+SELECT md5('contact' || r.id)::uuid, r.id, r.personne_id, r.region_id, 'telephone', 'contact_message', '',
   r.etat_depuis + interval '2 days', 'Portail'
 FROM inscriptions_replacement r JOIN suite_replacement s ON s.id = r.id
 WHERE r.etat = 'a_replacer' AND r.etat_depuis < {_JOUR} - interval '3 days' AND md5(r.id::text) < 'a';

@@ -15,6 +15,8 @@ RAISONS = {
     "evaluation": _("Évaluation de votre français"),
     "groupe": _("Suivi de votre groupe"),
     "replacement": _("Recherche d’une nouvelle place pour vous"),
+    "suivi_personne": _("Suivi pour vous aider à revenir"),
+    "perte": _("Étude de la fin de votre demande"),
     "appel": _("Prise des présences"),
     "resultats": _("Saisie de vos résultats"),
 }

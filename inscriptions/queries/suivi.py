@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from guichet.cycle import CYCLES
 from guichet.models import Motif
 from guichet.referentiels.cache import memoriser
 from guichet.referentiels.formats import heure_locale, jour_local
-from inscriptions.models import Inscription
+from inscriptions.models import CanalContact, Inscription
 from inscriptions.queries import echeances
 from inscriptions.states import EtatInscription as E
 from inscriptions.states import EtatOffre, EtatPlace
@@ -45,6 +46,26 @@ MOTS = {
     ("place", "fermer"): _("Votre groupe a fermé"),
     ("place", "rendre"): _("Vous rendez votre place"),
     ("place", "transferer"): _("Vous changez de groupe"),
+}
+CONTACTS: dict[str, Any] = {
+    CanalContact.TELEPHONE: _("Nous vous appelons"),
+    CanalContact.COURRIEL: _("Nous vous écrivons un courriel"),
+    CanalContact.SMS: _("Nous vous écrivons un texto"),
+    CanalContact.LETTRE: _("Nous vous écrivons une lettre"),
+    CanalContact.EN_PERSONNE: _("Nous vous parlons en personne"),
+}
+REPONSES: dict[str, Any] = {
+    "contact_jointe": _("Nous avons parlé ensemble."),
+    "contact_message": _("Nous avons laissé un message."),
+    "contact_sans_reponse": _("Vous n’avez pas répondu."),
+    "contact_invalide": _("Le numéro ou l’adresse ne marche pas. Corrigez vos coordonnées."),
+    "suivi_joint": _("Nous avons parlé ensemble."),
+    "suivi_revient": _("Vous nous dites que vous revenez."),
+    "suivi_message": _("Nous avons laissé un message."),
+    "suivi_sans_reponse": _("Vous n’avez pas répondu."),
+    "suivi_invalide": _("Le numéro ou l’adresse ne marche pas. Corrigez vos coordonnées."),
+    "suivi_ne_souhaite_plus": _("Vous ne voulez plus de contact. Nous arrêtons."),
+    "suivi_demenagee": _("Vous nous dites que vous n’habitez plus au Québec."),
 }
 # Accepting an offer says all three.
 SOUS_ENTENDUS = {("inscription", "placer"), ("place", "ouvrir")}
@@ -114,15 +135,27 @@ class Pas(NamedTuple):
     motif: str
 
 
+class Contact(NamedTuple):
+    """One attempt to reach the person."""
+
+    le: datetime
+    canal: str
+    motif_id: str
+    organisation_id: UUID | None
+
+
 @dataclass(frozen=True)
 class Faits:
-    """What was read of a request: offers and seats (the latest first), and the person's journal, the newest first."""
+    """What was read of a request: offers and seats (the latest first), the person's journal and the attempts to reach
+    her, the newest first.
+    """
 
     demande: DemandeLue
     offres: Sequence[OffreLue] = ()
     places: Sequence[PlaceLue] = ()
     explication: Explication | None = None
     pas: Sequence[Pas] = ()
+    contacts: Sequence[Contact] = ()
 
 
 @dataclass(frozen=True)
@@ -162,7 +195,11 @@ def suivi_de(faits: Faits, *, maintenant: datetime) -> Suivi:
 
 
 def histoire(faits: Faits) -> list[dict[str, Any]]:
-    """Every step of the request, its offers and its seats, the newest first."""
+    """Every step of the request, its offers and its seats, and every attempt to reach her, the newest first."""
+    return sorted([*_etapes(faits), *map(_contact, faits.contacts)], key=itemgetter("le"), reverse=True)
+
+
+def _etapes(faits: Faits) -> list[dict[str, Any]]:
     siens = {faits.demande.pk, *(offre.pk for offre in faits.offres), *(place.pk for place in faits.places)}
     motifs = libelles_des_motifs()
     return [
@@ -175,6 +212,16 @@ def histoire(faits: Faits) -> list[dict[str, Any]]:
         for pas in faits.pas
         if pas.objet_id in siens and (pas.objet_type, pas.pas) not in SOUS_ENTENDUS
     ]
+
+
+def _contact(contact: Contact) -> dict[str, Any]:
+    """One attempt, in plain words."""
+    return {
+        "le": contact.le,
+        "titre": CONTACTS[contact.canal],
+        "detail": REPONSES.get(contact.motif_id, ""),
+        "par": _("Par l’école") if contact.organisation_id else _("Par le ministère"),
+    }
 
 
 def _dates(faits: Faits) -> dict[str, date | None]:

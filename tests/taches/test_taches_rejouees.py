@@ -18,6 +18,7 @@ from tests.taches.scenes import Scene
 from tests.taches.scenes_ententes import SCENES_ENTENTES
 from tests.taches.scenes_partenaires import SCENES_PARTENAIRES
 from tests.taches.scenes_placement import PLACEMENTS
+from tests.taches.scenes_relances import SCENES_RELANCES
 from tests.taches.scenes_scenarios import SCENES as SCENES_SCENARIOS
 from tests.taches.scenes_suites import SCENES_SUITES
 from tests.taches.scenes_versements import SCENES_VERSEMENTS
@@ -30,6 +31,7 @@ SCENES = {
     **SCENES_ENTENTES,
     **SCENES_SCENARIOS,
     **SCENES_SUITES,
+    **SCENES_RELANCES,
     **SCENES_VERSEMENTS,
 }
 TACHES = sorted(nom for nom in app.tasks if not nom.startswith("celery."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from argparse import ArgumentParser
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -16,12 +17,18 @@ from guichet.cloison import portee
 from guichet.models import Personne
 from inscriptions.actions.prevision_attente import etalonner_attentes, prevoir_attentes
 from inscriptions.actions.prevision_demande import prevoir_demande
+from inscriptions.actions.suivi_personne import ouvrir_suivi
 from inscriptions.models import SessionCours
 from inscriptions.peuplement import chargement, fichiers
 from inscriptions.peuplement.apres_offres import conter_les_suites
 from inscriptions.peuplement.courrier import ecrire_le_courrier
 from inscriptions.peuplement.province import Province
+from inscriptions.peuplement.relances import conter_les_relances
 from inscriptions.peuplement.suites import SUITES, Demandee
+from inscriptions.queries.suivis import absences_dues
+
+# The clock opens the others.
+SUIVIS_OUVERTS = 200
 
 
 class Command(BaseCommand):
@@ -65,6 +72,8 @@ class Command(BaseCommand):
             prevoir_demande(jour=jour, le=le)
             etalonner_attentes(jour=jour, le=le)
             prevoir_attentes(jour=jour, le=le)
+            for cause in islice(absences_dues(le=le), SUIVIS_OUVERTS):
+                ouvrir_suivi(cause=cause, le=le)
         for suite in SUITES:
             suite.calculer(le)
 
@@ -85,6 +94,7 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {province.contees} personnes sur {personnes}, {charge.lignes} lignes")
                 chargement.avancer_sequences(demande=province.monde.demande - 1, groupe=province.monde.groupe - 1)
                 conter_les_suites(province.monde.calendrier.jour)
+                conter_les_relances(province.monde.calendrier.jour)
                 ecrire_le_courrier()
                 self._raconter_la_suite(province)
         except IntegrityError as erreur:

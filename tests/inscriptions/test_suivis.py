@@ -1,0 +1,192 @@
+"""Follow-ups: opened once when due, ended by an outcome or by the person's return; contacts she accepts."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from guichet.acteurs import Acteur, Role
+from guichet.avis.redaction import SansObjet, rediger
+from guichet.models import Avis, Journal
+from inscriptions import routines_relances as routines
+from inscriptions.actions import suivi_personne as actions
+from inscriptions.actions.dossier import retourner_dossier
+from inscriptions.actions.inscription import reprendre_inscription
+from inscriptions.actions.place import abandonner_place, noter_absence_initiale
+from inscriptions.models import Presence, SuiviPersonne, TentativeContact
+from inscriptions.queries.suivis import causes_dues
+from tests.factories.inscriptions import InscriptionFactory, OffreFactory, PlaceFactory, SeanceFactory
+from tests.inscriptions.suivis import CONSEIL, SYSTEME, appeler, en_classe, ouvrir, partie, relire, tenter
+
+
+@pytest.mark.django_db
+class TestOuverture:
+    def test_deux_absences_de_suite_ouvrent_un_suivi_une_seule_fois(self):
+        place = en_classe()
+        appeler(place, "present", "non_excuse", "excuse")
+        suivi = ouvrir("absences")
+        routines.ouvrir_suivis()
+        assert SuiviPersonne.objects.count() == 1
+        assert (suivi.organisation_id, suivi.detail) == (
+            place.organisation_id,
+            "2 absences de suite, 2 sur 3 séances",
+        )
+
+    @pytest.mark.parametrize(
+        "codes",
+        [
+            ("present", "present", "present", "present", "non_excuse"),
+            ("non_excuse", "present", "present", "present", "present", "non_excuse"),
+        ],
+    )
+    def test_le_cinquieme_des_seances_manquees_ouvre_un_suivi(self, codes):
+        appeler(en_classe(), *codes)
+        assert ouvrir("absences")
+
+    @pytest.mark.parametrize(
+        "codes",
+        [
+            ("present", "non_excuse"),
+            ("non_excuse", "non_excuse", "present"),
+            ("present",) * 9 + ("non_excuse",),
+            ("present", "transfert", "transfert"),
+        ],
+    )
+    def test_une_absence_seule_ou_suivie_d_une_presence_n_ouvre_rien(self, codes):
+        appeler(en_classe(), *codes)
+        routines.ouvrir_suivis()
+        assert not SuiviPersonne.objects.exists()
+
+    def test_une_nouvelle_serie_d_absences_ouvre_un_nouveau_suivi(self):
+        place = en_classe()
+        appeler(place, "non_excuse", "non_excuse")
+        premier = ouvrir("absences")
+        SeanceFactory(groupe=place.groupe)
+        Presence.objects.filter(place=place).update(code="present")
+        routines.clore_suivis_sans_objet()
+        Presence.objects.filter(place=place).update(code="non_excuse")
+        # The same run of absences, corrected back: it was followed already.
+        routines.ouvrir_suivis()
+        assert SuiviPersonne.objects.get() == premier
+        Presence.objects.filter(place=place, seance__date=premier.cause_le.date()).update(code="present")
+        appeler_encore = timezone.localdate()
+        seance = SeanceFactory(groupe=place.groupe, date=appeler_encore)
+        Presence.objects.create(
+            seance=seance,
+            place=place,
+            personne_id=place.personne_id,
+            organisation_id=place.organisation_id,
+            region_id=place.region_id,
+            code="excuse",
+            saisie_le=timezone.now(),
+        )
+        routines.ouvrir_suivis()
+        assert SuiviPersonne.objects.count() == 2
+
+    def test_un_abandon_et_une_place_jamais_prise_ouvrent_chacun_le_leur(self):
+        abandonner_place(place=en_classe(), acteur=CONSEIL, le=timezone.now(), motif_code="abandon_autre")
+        jamais = PlaceFactory()
+        noter_absence_initiale(
+            place=jamais, acteur=SYSTEME, le=timezone.now(), motif_code="absence_initiale_sans_nouvelles"
+        )
+        assert routines.ouvrir_suivis() == 2
+        assert set(SuiviPersonne.objects.values_list("genre", "organisation")) == {
+            ("abandon", None),
+            ("absence_initiale", None),
+        }
+
+    def test_une_offre_expiree_sans_autre_offre_ouvre_un_suivi(self):
+        expiree = OffreFactory(etat="expiree", proposee_le=timezone.now() - timedelta(days=6))
+        assert ouvrir("offre_expiree").cause == expiree.pk
+
+    def test_un_dossier_laisse_incomplet_ouvre_un_suivi_apres_le_delai_du_rappel(self):
+        recente, ancienne = InscriptionFactory(deposee=True), InscriptionFactory(deposee=True)
+        for demande, jours in ((recente, 3), (ancienne, 20)):
+            le = timezone.now() - timedelta(days=jours)
+            retourner_dossier(inscription=demande, acteur=CONSEIL, le=le, motif_code="complement_preuve")
+        assert ouvrir("dossier_incomplet").inscription == ancienne
+        assert SuiviPersonne.objects.count() == 1
+
+    def test_ce_qui_est_trop_ancien_n_ouvre_rien(self):
+        place = en_classe()
+        abandonner_place(
+            place=place, acteur=CONSEIL, le=timezone.now() - timedelta(days=60), motif_code="abandon_autre"
+        )
+        assert routines.ouvrir_suivis() == 0
+
+    def test_la_base_refuse_deux_suivis_de_la_meme_cause(self):
+        suivi = partie()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Journal.inscrire(suivi, pas="ouvrir", de="", vers="ouvert", acteur=SYSTEME, le=timezone.now())
+            SuiviPersonne.objects.create(
+                genre=suivi.genre,
+                cause=suivi.cause,
+                cause_le=suivi.cause_le,
+                inscription=suivi.inscription,
+                personne=suivi.personne,
+                region=suivi.region,
+                ouvert_le=timezone.now(),
+                etat_depuis=timezone.now(),
+                agir_le=timezone.localdate(),
+            )
+
+    def test_la_meme_cause_lue_deux_fois_n_ouvre_qu_un_suivi(self):
+        abandonner_place(place=en_classe(), acteur=CONSEIL, le=timezone.now(), motif_code="abandon_autre")
+        (cause,) = causes_dues(le=timezone.now())
+        assert actions.ouvrir_suivi(cause=cause, le=timezone.now())
+        assert actions.ouvrir_suivi(cause=cause, le=timezone.now()) is None
+
+
+@pytest.mark.django_db
+class TestRetour:
+    def test_une_personne_revenue_en_classe_n_est_pas_appelee(self):
+        place = en_classe()
+        appeler(place, "non_excuse", "non_excuse")
+        suivi = ouvrir("absences")
+        seance = SeanceFactory(groupe=place.groupe, date=timezone.localdate())
+        Presence.objects.create(
+            seance=seance,
+            place=place,
+            personne_id=place.personne_id,
+            organisation_id=place.organisation_id,
+            region_id=place.region_id,
+            code="present",
+            saisie_le=timezone.now(),
+        )
+        assert tenter(suivi) is None
+        assert (relire(suivi).etat, relire(suivi).issue_id) == ("clos", "suivi_revenue")
+        assert not TentativeContact.objects.exists()
+
+    def test_temoin_sans_retour_la_tentative_est_gardee(self):
+        place = en_classe()
+        appeler(place, "non_excuse", "non_excuse")
+        assert tenter(ouvrir("absences")).personne_id == place.personne_id
+
+    def test_reprendre_sa_demande_annule_le_suivi(self):
+        suivi = partie()
+        moi = Acteur(role=Role.PERSONNE, personne_id=suivi.personne_id)
+        reprendre_inscription(inscription=suivi.inscription, acteur=moi, le=timezone.now())
+        assert routines.clore_suivis_sans_objet() == 1
+        assert relire(suivi).issue_id == "suivi_revenue"
+        assert routines.clore_suivis_sans_objet() == 0
+
+    def test_quitter_la_classe_remplace_le_suivi_des_absences(self):
+        place = en_classe()
+        appeler(place, "non_excuse", "non_excuse")
+        suivi = ouvrir("absences")
+        abandonner_place(place=place, acteur=CONSEIL, le=timezone.now(), motif_code="abandon_autre")
+        routines.clore_suivis_sans_objet()
+        routines.ouvrir_suivis()
+        assert relire(suivi).issue_id == "suivi_cause_finie"
+        assert SuiviPersonne.objects.get(genre="abandon").est_ouvert
+
+    def test_le_message_ne_part_pas_a_une_personne_revenue_entre_temps(self):
+        suivi = partie()
+        tentative = tenter(suivi, canal="courriel")
+        avis = Avis.objects.get(cle=f"suivi:relance:{tentative.pk}")
+        assert "quitté votre cours" in rediger(avis).corps
+        moi = Acteur(role=Role.PERSONNE, personne_id=suivi.personne_id)
+        reprendre_inscription(inscription=suivi.inscription, acteur=moi, le=timezone.now())
+        with pytest.raises(SansObjet):
+            rediger(avis)
