@@ -22,6 +22,7 @@ from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.queries import jours_feries, parametre
 from inscriptions import policies
 from inscriptions.states import GROUPES_OUVERTS, EtatExecution, EtatInscription, EtatOffre
+from inscriptions.states_relances import SUIVIS_OUVERTS
 from inscriptions.states_suites import EtatDossierReplacement, EtatReplacement
 
 # A check that takes longer than this needs someone's eyes.
@@ -29,7 +30,7 @@ VERIFICATION_NORMALE = timedelta(hours=1)
 
 
 # Promises counted from a day, not from a moment.
-JOURS = frozenset({"debut", "echeance"})
+JOURS = frozenset({"agir_le", "debut", "echeance"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,12 @@ def _refus_d_accueil(acteur: Acteur, _le: datetime) -> QuerySet[Any]:
     """Persons a partner says it cannot receive."""
     visibles = policies.refus_visibles(acteur).a_decider()
     return visibles.select_related("personne", "region", "motif").order_by("soumis_le")
+
+
+def _suivis(acteur: Acteur, _le: datetime) -> QuerySet[Any]:
+    """People to reach: absent, gone, silent."""
+    visibles = policies.suivis_visibles(acteur).filter(etat__in=SUIVIS_OUVERTS)
+    return visibles.select_related("personne", "region").order_by("agir_le", "ouvert_le")
 
 
 def _a_replacer(dossier: Any) -> str:
@@ -305,6 +312,17 @@ GENRES: tuple[Genre, ...] = (
         _nom,
         _dossier,
         lambda i: i.numero,
+        collectif=True,
+    ),
+    Genre(
+        "suivi",
+        _("Joindre les personnes absentes, parties ou sans réponse"),
+        _suivis,
+        "agir_le",
+        0,
+        _nom,
+        lambda s: reverse("suivi_personne", args=[s.pk]),
+        lambda s: s.get_genre_display(),
         collectif=True,
     ),
     Genre(

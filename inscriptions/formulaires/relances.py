@@ -20,6 +20,7 @@ from inscriptions.formulaires.dossier import ChampParagraphe
 from inscriptions.formulaires.groupe_nouveau import champ_choix, champ_nombre
 from inscriptions.models import CANAUX_ENVOYES, CanalContact, CibleCampagne, Preuve, Strate
 
+UNE_CAMPAGNE = timedelta(days=366)
 # Chances in a hundred to see an effect that exists.
 PUISSANCES = (("0.80", _("80 chances sur 100")), ("0.90", _("90 chances sur 100")))
 
@@ -145,10 +146,12 @@ class FormulaireCampagne(forms.Form):
         return self.cleaned_data["regions"] or list(self.miennes)
 
     def clean_conclure_le(self) -> date:
-        """A day to come."""
+        """A day to come, within a year."""
         jour = self.cleaned_data["conclure_le"]
         if jour <= self.au:
             raise ValidationError(_("La date pour conclure vient après aujourd’hui."))
+        if jour > self.au + UNE_CAMPAGNE:
+            raise ValidationError(_("La date pour conclure vient dans l’année."))
         return jour
 
     def clean(self) -> dict[str, Any]:

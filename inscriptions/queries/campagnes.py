@@ -88,6 +88,8 @@ def resultat(campagne: CampagneRelance, *, au: date) -> Resultat:
 
     Everyone drawn counts in her group, message received or not. The caller has the province's scope.
     """
+    if not campagne.est_lancee:
+        return Resultat(0, 0, [_("La campagne n’est pas lancée.")])
     comparaisons = _comparer(campagne)
     contactees = sum(c.contactees for c in comparaisons.values())
     temoins = sum(c.temoins for c in comparaisons.values())
@@ -120,8 +122,6 @@ def _comparer(campagne: CampagneRelance) -> dict[str, Comparaison]:
 def _manques(campagne: CampagneRelance, contactees: int, temoins: int, au: date) -> list[str]:
     """What keeps from concluding, in words."""
     manques = []
-    if not campagne.est_lancee:
-        return [_("La campagne n’est pas lancée.")]
     if au < campagne.conclure_le:
         manques.append(_("La date prévue est le %(date)s.") % {"date": formater_date(campagne.conclure_le)})
     for nombre, groupe in ((contactees, _("contactées")), (temoins, _("témoins"))):

@@ -29,7 +29,7 @@ from inscriptions.formulaires.dossier import choix_de_regions
 from inscriptions.formulaires.relances import FormulairePerte
 from inscriptions.models import Inscription
 from inscriptions.pertes import EtapePerdue, Famille, Nature
-from inscriptions.queries.pertes import FiltrePertes, Sortie, registre, totaux
+from inscriptions.queries.pertes import FiltrePertes, Sortie, nombre_a_completer, registre, totaux
 from inscriptions.views.conseil import conseil_seulement, numero_de_page
 from inscriptions.views.relances import onglets_relances, parmi
 from inscriptions.views.suites import tenter
@@ -57,6 +57,7 @@ def pertes(request: HttpRequest) -> HttpResponse:
         "total": total,
         "inconnues": inconnues,
         "part_inconnue": inconnues / total if total else None,
+        "a_trouver": nombre_a_completer(filtre) if inconnues else 0,
         "figure": _figure(comptes) if total else None,
         "regions": choix_de_regions(acteur.regions),
         "etapes": EtapePerdue.choices,

@@ -225,6 +225,7 @@ class TestConclusion:
 
 @pytest.mark.django_db
 class TestPages:
+    DANS_UN_MOIS = timezone.localdate() + timedelta(days=28)
     FORMULAIRE = {
         "nom": "Retour d’hiver",
         "cible": "retiree",
@@ -233,37 +234,38 @@ class TestPages:
         "taux_attendu": "5",
         "effet_minimal": "50",
         "puissance": "0.80",
-        "conclure_le_0": "1",
-        "conclure_le_1": "6",
-        "conclure_le_2": "2099",
+        "conclure_le_jour": str(DANS_UN_MOIS.day),
+        "conclure_le_mois": str(DANS_UN_MOIS.month),
+        "conclure_le_annee": str(DANS_UN_MOIS.year),
     }
 
     def test_le_plan_montre_ses_nombres_puis_se_garde(self, systeme):
         with systeme:
-            parties(16)
+            parties(26)
         conseil = connecter("conseiller")
         apercu = conseil.post(reverse("campagne_nouvelle"), self.FORMULAIRE)
         assert apercu.context["apercu"] == {
-            "possibles": 16,
-            "prevue": 6,
-            "temoins": 6,
-            "contactees": 10,
+            "possibles": 26,
+            "prevue": 12,
+            "temoins": 12,
+            "contactees": 14,
             "assez": True,
         }
         garde = conseil.post(reverse("campagne_nouvelle"), self.FORMULAIRE | {"confirmer": "1"})
         assert garde.status_code == 302
-        assert "16 personnes peuvent être tirées" in conseil.get(garde["Location"]).content.decode()
+        assert "26 personnes peuvent être tirées" in conseil.get(garde["Location"]).content.decode()
         with portee(SYSTEME):
             campagne = CampagneRelance.objects.get()
         conseil.post(reverse("campagne_lancer", args=[campagne.pk]))
         page = conseil.get(reverse("campagne", args=[campagne.pk])).content.decode()
-        assert "Pas de conclusion" in page and "10 messages ne sont pas encore partis." in page
-        assert conseil.get(reverse("campagnes")).context["lignes"] == [(campagne, 16)]
+        assert "Pas de conclusion" in page and "14 messages ne sont pas encore partis." in page
+        assert conseil.get(reverse("campagnes")).context["lignes"] == [(campagne, 26)]
 
     @pytest.mark.parametrize(
         ("champ", "valeur", "message"),
         [
-            ("conclure_le_2", "2001", "vient après aujourd"),
+            ("conclure_le_annee", "2001", "vient après aujourd"),
+            ("conclure_le_annee", "9999", "vient dans l’année"),
             ("effet_minimal", "99", "entre 1 et 50"),
             ("nom", "", "Donnez un nom"),
             ("cible", "inconnue", "Choisissez dans la liste"),

@@ -101,11 +101,10 @@ class TestComplement:
         jamais(PersonneFactory(), timezone.now() - timedelta(days=1))
         return registre(filtre())[0]
 
-    def completer(self, sortie, acteur=CONSEIL, **champs):
+    def completer(self, perte, acteur=CONSEIL, **champs):
         return completer_perte(
-            inscription=Inscription.objects.get(pk=sortie.inscription_id),
-            **{"sortie": sortie.id, "motif_code": "perte_emploi", "preuve": "appel", "note": "Elle travaille."}
-            | champs,
+            inscription=Inscription.objects.get(pk=perte.inscription_id),
+            **{"sortie": perte.id, "motif_code": "perte_emploi", "preuve": "appel", "note": "Elle travaille."} | champs,
             acteur=acteur,
             le=timezone.now(),
         )
