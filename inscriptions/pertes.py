@@ -20,12 +20,12 @@ class Nature(TextChoices):
 class EtapePerdue(TextChoices):
     """Where the person was when she left, in the order of the path."""
 
-    BROUILLON = "brouillon", _("Brouillon")
+    BROUILLON = "brouillon", _("Demande")
     DOSSIER = "dossier", _("Dossier")
-    EVALUATION = "evaluation", _("Évaluation")
+    EVALUATION = "evaluation", _("Niveau")
     ATTENTE = "attente", _("Attente")
-    PREMIER_COURS = "premier_cours", _("Premier cours")
-    CLASSE = "classe", _("En classe")
+    PREMIER_COURS = "premier_cours", _("Début")
+    CLASSE = "classe", _("Classe")
 
 
 class Famille(TextChoices):

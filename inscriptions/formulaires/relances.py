@@ -41,7 +41,7 @@ class FormulaireTentative(forms.Form):
         required=False,
         help_text=_("Pour un courriel ou un texto, laissez vide : le portail l’envoie."),
     )
-    note = ChampTexte(label=_("Note"), max_length=300, required=False)
+    note = ChampParagraphe(label=_("Ce qui a été dit"), max_length=300, required=False)
     prochaine_le = ChampDate(
         label=_("Prochaine tentative"), required=False, help_text=_("Laissez vide pour le délai habituel.")
     )

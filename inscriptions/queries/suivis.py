@@ -84,7 +84,8 @@ def absences_dues(*, le: datetime) -> Iterator[Cause]:
     with connection.cursor() as curseur:
         curseur.execute(ABSENCES, valeurs)
         lignes = curseur.fetchall()
-    deja = set(SuiviPersonne.objects.filter(genre=GenreSuivi.ABSENCES).values_list("cause", "cause_le"))
+    connus = SuiviPersonne.objects.filter(genre=GenreSuivi.ABSENCES, cause__in=[ligne[0] for ligne in lignes])
+    deja = set(connus.values_list("cause", "cause_le"))
     for place, inscription, personne, region, organisation, de_suite, absences, total, premiere in lignes:
         depuis = timezone.make_aware(datetime.combine(premiere, time()))
         if (place, depuis) not in deja:

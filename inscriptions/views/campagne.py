@@ -79,6 +79,7 @@ def campagne(request: HttpRequest, campagne_id: uuid.UUID) -> HttpResponse:
         "campagne": objet,
         "resultat": conclusion,
         "possibles": possibles,
+        "passee": timezone.localdate(le) >= objet.conclure_le,
         "envoyes": envoyes,
         "assez": possibles is None or possibles >= 2 * objet.taille_prevue,
         "peut_lancer": "lancer" in offerts,

@@ -157,7 +157,8 @@ def _figure(comptes: dict[tuple[str, str], int]) -> Colonnes:
     for (etape, famille), nombre in comptes.items():
         par_etape[etape] += nombre
         par_famille[famille] += nombre
-    montrees = [famille for famille, _n in sorted(par_famille.items(), key=lambda f: (-f[1], f[0]))][:FAMILLES_MONTREES]
+    dites = ((famille, n) for famille, n in par_famille.items() if famille != Famille.AUTRE)
+    montrees = [famille for famille, _n in sorted(dites, key=lambda f: (-f[1], f[0]))][:FAMILLES_MONTREES]
     etapes = [etape for etape in EtapePerdue if par_etape[etape]]
     pire = max(etapes, key=lambda etape: par_etape[etape])
     series: list[tuple[str, list[int]]] = [

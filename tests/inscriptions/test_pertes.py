@@ -163,7 +163,7 @@ class TestPages:
             province(6, nombre=11)
         page = connecter("conseiller").get(reverse("pertes"))
         assert page.context["total"] == 11
-        assert "Premier cours" in page.content.decode()
+        assert "Jamais présentée" in page.content.decode()
         seules = connecter("conseiller").get(reverse("pertes"), {"nature": "abandon", "du": "pas une date"})
         assert {s.nature for s in seules.context["sorties"]} == {"abandon"}
         assert (
