@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guichet', '0010_journal_des_services'),
+        ('guichet', '0011_journal_des_sorties'),
     ]
 
     operations = [
