@@ -15,6 +15,7 @@ from indicateurs.states import EtatScenario
 from indicateurs.tasks import calculer_scenario, figer_instantane
 
 PERDU = timedelta(minutes=10)
+CADENCE_S = 1.0
 
 
 @shared_task(file="placement")
@@ -40,7 +41,7 @@ def agreger_indicateurs(**_) -> int:
 
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
-    "indicateurs": {"task": "indicateurs.tasks.incorporer", "schedule": 2.0, "options": {"expires": 10}},
+    "indicateurs": {"task": "indicateurs.tasks.incorporer", "schedule": CADENCE_S, "options": {"expires": 10}},
     "indicateurs-du-jour": {"task": "indicateurs.routines.agreger_indicateurs", "schedule": 600.0},
     "scenarios-inacheves": {"task": "indicateurs.routines.reprendre_scenarios", "schedule": 600.0},
 }

@@ -83,8 +83,8 @@ def reconstruire() -> int:
     """
     with transaction.atomic(), connection.cursor() as curseur:
         curseur.execute(
-            "TRUNCATE indicateurs_fait, indicateurs_agregataxe, indicateurs_agregatmois, indicateurs_agregatattente"
-            " RESTART IDENTITY"
+            "TRUNCATE indicateurs_fait, indicateurs_agregataxe, indicateurs_agregatdelai, indicateurs_agregatmois,"
+            " indicateurs_agregatattente RESTART IDENTITY"
         )
         curseur.execute("UPDATE indicateurs_repere SET xid = '0', journal_id = 0 WHERE nom = %s", [NOM])
     total = 0

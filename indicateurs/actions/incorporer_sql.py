@@ -171,12 +171,19 @@ _DELAI = "CASE WHEN n.delais THEN coalesce(n.delai_jours, -1) ELSE -1 END"
 _PAR_AXE = ", ".join(f"('{axe}', n.{axe}::text)" for axe in AXES if axe != "region")
 AGREGATS = (
     f"""
-INSERT INTO indicateurs_agregataxe AS a (evenement, axe, valeur, region, mois, delai_jours, nb)
-SELECT n.evenement, x.axe, x.valeur, r.region, date_trunc('month', n.jour)::date, {_DELAI}, count(*)
+INSERT INTO indicateurs_agregataxe AS a (evenement, axe, valeur, region, mois, nb)
+SELECT n.evenement, x.axe, x.valeur, r.region, date_trunc('month', n.jour)::date, count(*)
 FROM nouveaux n CROSS JOIN LATERAL (VALUES ('', ''), {_PAR_AXE}) AS x (axe, valeur)
 CROSS JOIN LATERAL (VALUES ('*'), (n.region)) AS r (region)
-GROUP BY 1, 2, 3, 4, 5, 6
-ON CONFLICT (evenement, axe, valeur, region, mois, delai_jours) DO UPDATE SET nb = a.nb + excluded.nb
+GROUP BY 1, 2, 3, 4, 5
+ON CONFLICT (evenement, axe, valeur, region, mois) DO UPDATE SET nb = a.nb + excluded.nb
+""",  # noqa: S608
+    f"""
+INSERT INTO indicateurs_agregatdelai AS a (evenement, axe, valeur, mois, delai_jours, nb)
+SELECT n.evenement, x.axe, x.valeur, date_trunc('month', n.jour)::date, coalesce(n.delai_jours, -1), count(*)
+FROM nouveaux n CROSS JOIN LATERAL (VALUES ('', ''), ('region', n.region), {_PAR_AXE}) AS x (axe, valeur)
+WHERE n.delais GROUP BY 1, 2, 3, 4, 5
+ON CONFLICT (evenement, axe, valeur, mois, delai_jours) DO UPDATE SET nb = a.nb + excluded.nb
 """,  # noqa: S608
     f"""
 INSERT INTO indicateurs_agregatmois AS a (evenement, mois, region, statut, niveau, formule, delai_jours, nb)

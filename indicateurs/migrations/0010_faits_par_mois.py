@@ -17,6 +17,7 @@ CREATE TABLE indicateurs_fait (
   PRIMARY KEY (jour, journal_id, evenement)
 ) PARTITION BY RANGE (jour);
 CREATE INDEX fait_evenement ON indicateurs_fait (evenement, jour);
+CREATE INDEX fait_region ON indicateurs_fait (evenement, region, jour);
 CREATE INDEX fait_en_cours ON indicateurs_fait (evenement) WHERE fini_le IS NULL AND sens = 1;
 """
 
@@ -80,12 +81,27 @@ class Migration(migrations.Migration):
                 ('valeur', models.CharField(blank=True, max_length=40, verbose_name='valeur')),
                 ('region', models.CharField(blank=True, max_length=2, verbose_name='région')),
                 ('mois', models.DateField(verbose_name='mois')),
-                ('delai_jours', models.IntegerField(default=-1, verbose_name='délai (jours)')),
                 ('nb', models.IntegerField(verbose_name='nombre')),
             ],
             options={
                 'verbose_name': 'agrégat par axe',
-                'constraints': [models.UniqueConstraint(fields=('evenement', 'axe', 'valeur', 'region', 'mois', 'delai_jours'), include=('nb',), name='agregataxe_unique')],
+                'constraints': [models.UniqueConstraint(fields=('evenement', 'axe', 'valeur', 'region', 'mois'), include=('nb',), name='agregataxe_unique')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AgregatDelai',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('evenement', models.CharField(max_length=32, verbose_name='événement')),
+                ('axe', models.CharField(blank=True, max_length=16, verbose_name='axe')),
+                ('valeur', models.CharField(blank=True, max_length=40, verbose_name='valeur')),
+                ('mois', models.DateField(verbose_name='mois')),
+                ('delai_jours', models.IntegerField(default=-1, verbose_name='délai (jours)')),
+                ('nb', models.IntegerField(verbose_name='nombre')),
+            ],
+            options={
+                'verbose_name': 'agrégat par délai',
+                'constraints': [models.UniqueConstraint(fields=('evenement', 'axe', 'valeur', 'mois', 'delai_jours'), include=('nb',), name='agregatdelai_unique')],
             },
         ),
         migrations.CreateModel(
@@ -139,7 +155,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name': 'fait',
-                        'indexes': [models.Index(fields=['evenement', 'jour'], name='fait_evenement'), models.Index(condition=models.Q(('fini_le__isnull', True), ('sens', 1)), fields=['evenement'], name='fait_en_cours')],
+                        'indexes': [models.Index(fields=['evenement', 'jour'], name='fait_evenement'), models.Index(fields=['evenement', 'region', 'jour'], name='fait_region'), models.Index(condition=models.Q(('fini_le__isnull', True), ('sens', 1)), fields=['evenement'], name='fait_en_cours')],
                     },
                 ),
             ],

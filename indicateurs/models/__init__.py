@@ -1,6 +1,6 @@
 """What the indicators keep: facts from the journal, roll-ups without persons."""
 
-from indicateurs.models.agregat import PARTOUT, SANS_DELAI, AgregatAttente, AgregatAxe, AgregatMois
+from indicateurs.models.agregat import PARTOUT, SANS_DELAI, AgregatAttente, AgregatAxe, AgregatDelai, AgregatMois
 from indicateurs.models.alerte import Alerte, Borne
 from indicateurs.models.fait import Fait, Profil, Repere
 from indicateurs.models.mesure import AgregatMesure, AgregatMesureAxe
@@ -11,6 +11,7 @@ __all__ = [
     "SANS_DELAI",
     "AgregatAttente",
     "AgregatAxe",
+    "AgregatDelai",
     "AgregatMesure",
     "AgregatMesureAxe",
     "AgregatMois",

@@ -9,7 +9,7 @@ PARTOUT = "*"
 
 
 class AgregatAxe(models.Model):
-    """How many of one event, per month, one axis (or none), region (or all) and delay in days (−1: none kept)."""
+    """How many of one event, per month, one axis (or none) and region (or all)."""
 
     id = models.BigAutoField(primary_key=True)
     evenement = models.CharField(_("événement"), max_length=32)
@@ -17,16 +17,36 @@ class AgregatAxe(models.Model):
     valeur = models.CharField(_("valeur"), max_length=40, blank=True)
     region = models.CharField(_("région"), max_length=2, blank=True)
     mois = models.DateField(_("mois"))
-    delai_jours = models.IntegerField(_("délai (jours)"), default=SANS_DELAI)
     nb = models.IntegerField(_("nombre"))
 
     class Meta:
         verbose_name = _("agrégat par axe")
         constraints = [
             models.UniqueConstraint(
-                fields=["evenement", "axe", "valeur", "region", "mois", "delai_jours"],
-                include=["nb"],
-                name="agregataxe_unique",
+                fields=["evenement", "axe", "valeur", "region", "mois"], include=["nb"], name="agregataxe_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evenement} {self.mois} : {self.nb}"
+
+
+class AgregatDelai(models.Model):
+    """How many of one event that keeps its delays, per month, one axis (or none) and days (−1: unknown)."""
+
+    id = models.BigAutoField(primary_key=True)
+    evenement = models.CharField(_("événement"), max_length=32)
+    axe = models.CharField(_("axe"), max_length=16, blank=True)
+    valeur = models.CharField(_("valeur"), max_length=40, blank=True)
+    mois = models.DateField(_("mois"))
+    delai_jours = models.IntegerField(_("délai (jours)"), default=SANS_DELAI)
+    nb = models.IntegerField(_("nombre"))
+
+    class Meta:
+        verbose_name = _("agrégat par délai")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evenement", "axe", "valeur", "mois", "delai_jours"], include=["nb"], name="agregatdelai_unique"
             )
         ]
 

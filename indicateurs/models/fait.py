@@ -52,6 +52,7 @@ class Fait(Dimensions):
         verbose_name = _("fait")
         indexes = [
             models.Index(fields=["evenement", "jour"], name="fait_evenement"),
+            models.Index(fields=["evenement", "region", "jour"], name="fait_region"),
             models.Index(fields=["evenement"], condition=models.Q(fini_le__isnull=True, sens=1), name="fait_en_cours"),
         ]
 

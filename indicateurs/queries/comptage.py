@@ -1,7 +1,8 @@
 """How many of each event, exactly, for any filter: whole months from roll-ups, the days at both ends from the facts.
 
-One statement, so roll-ups and facts are read at the same instant. At most one axis beside the region, or two and more
-of status, level and formula, are rolled up; any other choice is counted in the facts (docs/mesure.md).
+One statement, so roll-ups and facts are read at the same instant. Rolled up: numbers along one axis beside the region,
+delays along one axis (the region is one), both along region, status, level and formula at once. Any other choice is
+counted in the facts (docs/mesure.md).
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import connections
 
+from guichet.mesure.evenement import EVENEMENTS
 from indicateurs.filtre import AXES, Filtre
 from indicateurs.models import PARTOUT
 
@@ -39,8 +42,12 @@ def compter(evenements: Iterable[str], filtre: Filtre, *, par: str = TOUT, delai
     codes = sorted(set(evenements))
     if not codes or filtre.du > filtre.au:
         return defaultdict(lambda: defaultdict(Counter))
-    requete, valeurs = _requete(codes, filtre, par, delais)
-    return _rassembler(lire(requete, valeurs))
+    # Roll-ups keep the delays of some events: the others are counted alone, in the same statement.
+    gardes = [code for code in codes if delais and EVENEMENTS[code].delais]
+    autres = [code for code in codes if code not in gardes]
+    sortes = [_requete(sorte, filtre, par, sorte is gardes) for sorte in (gardes, autres) if sorte]
+    requete = " UNION ALL ".join(f"({requete})" for requete, _valeurs in sortes)
+    return _rassembler(lire(requete, chain.from_iterable(valeurs for _requete, valeurs in sortes)))
 
 
 def en_cours(entree: str, filtre: Filtre, *, maintenant: bool, par: str = TOUT) -> Mapping[str, Counter[date]]:
@@ -80,16 +87,17 @@ def _rassembler(lignes: Iterable[tuple[str, str, int, int]]) -> Comptes:
 
 def _requete(codes: list[str], filtre: Filtre, par: str, delais: bool) -> tuple[str, list[Any]]:
     choix = filtre.choisis()
-    fins = {*choix, par} - {TOUT, MOIS, "region"}
-    if len(fins) <= 1:
-        source = _par_axe(choix, par, next(iter(fins), ""))
-    elif fins <= GROSSIERS:
-        source = _par_mois(choix, par)
+    axes = {*choix, par} - {TOUT, MOIS}
+    if len(axes) <= 1 and delais:
+        source = _par_delai(choix, par, next(iter(axes), ""))
+    elif len(axes - {"region"}) <= 1 and not delais:
+        source = _par_axe(choix, par, next(iter(axes - {"region"}), ""))
+    elif axes <= {*GROSSIERS, "region"}:
+        source = _par_mois(choix, par, delais)
     else:
         return _faits(codes, choix, par, delais, [(filtre.du, filtre.au, 1)])
     du, avant, bouts = decouper(filtre.du, filtre.au)
-    table, cle, ou, valeurs = source
-    delai = "delai_jours" if delais else "-1"
+    table, cle, delai, ou, valeurs = source
     requete = (
         f"SELECT evenement, {cle} AS cle, {delai} AS delai, nb FROM {table}"  # noqa: S608
         f" WHERE evenement = ANY (%s) AND mois >= %s AND mois < %s{ou}"
@@ -102,19 +110,32 @@ def _requete(codes: list[str], filtre: Filtre, par: str, delais: bool) -> tuple[
     )
 
 
-def _par_axe(choix: Mapping[str, Any], par: str, axe: str) -> tuple[str, str, str, list[Any]]:
+Source = tuple[str, str, str, str, list[Any]]
+
+
+def _par_axe(choix: Mapping[str, Any], par: str, axe: str) -> Source:
     cle = {TOUT: "''", MOIS: "mois::text", "region": "region"}.get(par, "valeur")
-    ou, valeurs = " AND axe = %s", [axe]
-    if not axe or axe in choix:
-        ou, valeurs = ou + " AND valeur = %s", [*valeurs, str(choix.get(axe, ""))]
-    if "region" in choix or par != "region":
-        return "indicateurs_agregataxe", cle, ou + " AND region = %s", [*valeurs, choix.get("region", PARTOUT)]
-    return "indicateurs_agregataxe", cle, ou + " AND region <> %s", [*valeurs, PARTOUT]
+    ou, valeurs = _sur_un_axe(choix, axe)
+    tous = par == "region" and "region" not in choix
+    ou, valeurs = ou + (" AND region <> %s" if tous else " AND region = %s"), [*valeurs, choix.get("region", PARTOUT)]
+    return "indicateurs_agregataxe", cle, "-1", ou, valeurs
 
 
-def _par_mois(choix: Mapping[str, Any], par: str) -> tuple[str, str, str, list[Any]]:
-    ou, valeurs = _conditions(choix)
-    return "indicateurs_agregatmois", f"{par}::text" if par else "''", ou, valeurs
+def _par_delai(choix: Mapping[str, Any], par: str, axe: str) -> Source:
+    cle = {TOUT: "''", MOIS: "mois::text"}.get(par, "valeur")
+    return "indicateurs_agregatdelai", cle, "delai_jours", *_sur_un_axe(choix, axe)
+
+
+def _sur_un_axe(choix: Mapping[str, Any], axe: str) -> tuple[str, list[Any]]:
+    """One axis and its value, whatever its value, or none."""
+    if axe and axe not in choix:
+        return " AND axe = %s", [axe]
+    return " AND axe = %s AND valeur = %s", [axe, str(choix.get(axe, ""))]
+
+
+def _par_mois(choix: Mapping[str, Any], par: str, delais: bool) -> Source:
+    cle = f"{par}::text" if par else "''"
+    return "indicateurs_agregatmois", cle, "delai_jours" if delais else "-1", *_conditions(choix)
 
 
 def _conditions(choix: Mapping[str, Any]) -> tuple[str, list[Any]]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from guichet.referentiels.formats import formater_nombre
 from indicateurs.filtre import Filtre
-from indicateurs.models import PARTOUT, SANS_DELAI, AgregatAttente, AgregatAxe, Fait
+from indicateurs.models import PARTOUT, AgregatAttente, AgregatAxe, AgregatDelai, Fait
 from indicateurs.queries.tableau import attente_actuelle, comptes
 from indicateurs.queries.valeurs import mois_de
 
@@ -35,13 +35,17 @@ def compter(evenement, nb=1, jour=AUJOURDHUI, region="06", niveau=3, delai=None)
         )
         for rang in range(nb)
     )
-    mois = {"evenement": evenement, "mois": jour.replace(day=1), "delai_jours": SANS_DELAI if delai is None else delai}
-    for axe, valeur in (("", ""), ("niveau", str(niveau))):
+    mois = {"evenement": evenement, "mois": jour.replace(day=1)}
+    for axe, valeur in (("", ""), ("niveau", str(niveau)), ("region", region)):
+        if delai is not None:
+            rouler(AgregatDelai, nb, **mois, axe=axe, valeur=valeur, delai_jours=delai)
         for ou in (region, PARTOUT):
-            ligne, _neuve = AgregatAxe.objects.get_or_create(
-                **mois, axe=axe, valeur=valeur, region=ou, defaults={"nb": 0}
-            )
-            AgregatAxe.objects.filter(pk=ligne.pk).update(nb=F("nb") + nb)
+            rouler(AgregatAxe, nb, **mois, axe=axe, valeur=valeur, region=ou)
+
+
+def rouler(modele, nb, **cellule):
+    ligne, _neuve = modele.objects.get_or_create(**cellule, defaults={"nb": 0})
+    modele.objects.filter(pk=ligne.pk).update(nb=F("nb") + nb)
 
 
 def attendre(jours, nb=1, region="06", niveau=3):
