@@ -104,6 +104,10 @@ TON_DE_L_ETAT = {
     "commentee_partenaire": ATTENTE,
     "rencontre": ATTENTE,
     "conclue": REUSSI,
+    "recu": ATTENTE,
+    "illisible": ARRET,
+    "certain": REUSSI,
+    "defait": NEUTRE,
 }
 
 

@@ -10,7 +10,7 @@ class IndicateursConfig(AppConfig):
 
     def ready(self) -> None:
         """Register life cycles, figures, and what answers for those no event gives."""
-        from indicateurs import mesures, peuplement, states  # noqa: F401
+        from indicateurs import mesures, peuplement, states, states_admissions  # noqa: F401
         from indicateurs.queries import survie, valeurs  # noqa: F401
         from indicateurs.queries.agregats import CalculateurAgregats
         from indicateurs.queries.valeurs import enregistrer

@@ -1,11 +1,12 @@
-"""Who may read the indicators: every role of the ministry, exact on screen; scenarios: analysts and management."""
+"""Who may read the indicators: every role of the ministry, exact on screen; scenarios: analysts and management;
+admissions and links: advisers."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from guichet.acteurs import Acteur
-from indicateurs.models import Alerte, Scenario
+from guichet.acteurs import Acteur, Role
+from indicateurs.models import Alerte, LotAdmissions, PersonneAdmise, Rapprochement, Scenario
 from indicateurs.states import SIMULATEURS
 
 
@@ -32,3 +33,29 @@ def alertes_visibles(acteur: Acteur) -> QuerySet[Alerte]:
 def alertes_de(acteur: Acteur) -> QuerySet[Alerte]:
     """The open alerts that this actor's role answers for, the oldest first."""
     return alertes_visibles(acteur).ouvertes().filter(role=acteur.role).order_by("cree_le")  # type: ignore[attr-defined]
+
+
+def peut_importer_admissions(acteur: Acteur | None) -> bool:
+    """True for an adviser of the whole province: a file of admissions is about all of its regions."""
+    return acteur is not None and acteur.role is Role.CONSEILLER and not acteur.regions
+
+
+def lots_admissions_visibles(acteur: Acteur) -> QuerySet[LotAdmissions]:
+    """Files of admissions: those who may import them."""
+    return LotAdmissions.objects.all() if peut_importer_admissions(acteur) else LotAdmissions.objects.none()
+
+
+def rapprochements_visibles(acteur: Acteur) -> QuerySet[Rapprochement]:
+    """Pairs of persons: advisers, each in her regions; a pair across regions is for the whole province's."""
+    if acteur.role is not Role.CONSEILLER:
+        return Rapprochement.objects.none()
+    pairs = Rapprochement.objects.all()
+    return pairs.filter(region__in=acteur.regions) if acteur.regions else pairs
+
+
+def admises_visibles(acteur: Acteur) -> QuerySet[PersonneAdmise]:
+    """Admitted persons, the lines that count: advisers, each in her regions."""
+    if acteur.role is not Role.CONSEILLER:
+        return PersonneAdmise.objects.none()
+    admises = PersonneAdmise.objects.actives()
+    return admises.filter(region__in=acteur.regions) if acteur.regions else admises

@@ -7,7 +7,10 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from guichet.acteurs import Acteur
 from guichet.celery import app
+from guichet.cloison import portee
+from indicateurs.actions.admissions import ecrire_lot, lire_lot, lots_a_traiter
 from indicateurs.actions.agreger import agreger, dernier_calcul
 from indicateurs.actions.alerte import surveiller
 from indicateurs.models import Instantane, Scenario
@@ -39,9 +42,22 @@ def agreger_indicateurs(**_) -> int:
     return changees
 
 
+@shared_task(file="imports", plusieurs_transactions=True)
+def reprendre_admissions(**_) -> int:
+    """Read and write the files of admissions whose message was lost; return how many."""
+    le = timezone.now()
+    with portee(Acteur.systeme()):
+        a_lire, a_ecrire = lots_a_traiter()
+    faits = [lire_lot(lot_id=lot_id, le=le) for lot_id in a_lire]
+    return len([*faits, *(ecrire_lot(lot_id=lot_id, le=le) for lot_id in a_ecrire)])
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "indicateurs": {"task": "indicateurs.tasks.incorporer", "schedule": CADENCE_S, "options": {"expires": 10}},
     "indicateurs-du-jour": {"task": "indicateurs.routines.agreger_indicateurs", "schedule": 600.0},
     "scenarios-inacheves": {"task": "indicateurs.routines.reprendre_scenarios", "schedule": 600.0},
+    "admissions": {"task": "indicateurs.routines.reprendre_admissions", "schedule": 300.0},
+    "rapprochements": {"task": "indicateurs.tasks.comparer_admissions", "schedule": 60.0, "options": {"expires": 50}},
+    "cohortes": {"task": "indicateurs.tasks.calculer_cohortes", "schedule": 60.0, "options": {"expires": 50}},
 }

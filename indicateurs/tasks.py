@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 
 from celery import shared_task
@@ -10,9 +11,13 @@ from django.utils import timezone
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
+from indicateurs.actions import admissions, cohortes, rapprochement
 from indicateurs.actions import scenario as scenarios
 from indicateurs.actions.incorporer import incorporer_journal
 from indicateurs.queries.scenarios import cle_avancement
+
+# Well under the time a task may take: the clock takes up what is left.
+DUREE_DE_COMPARAISON = 150
 
 
 @shared_task(file="indicateurs", plusieurs_transactions=True)
@@ -45,3 +50,34 @@ def calculer_scenario(*, scenario_id: str, **_) -> str:
         )
     finally:
         cache.delete(cle)
+
+
+@shared_task(file="imports", plusieurs_transactions=True)
+def lire_admissions(*, lot_id: str, **_) -> str:
+    """Read a file of admissions; a second run finds it read."""
+    return admissions.lire_lot(lot_id=uuid.UUID(lot_id), le=timezone.now())
+
+
+@shared_task(file="imports", plusieurs_transactions=True)
+def ecrire_admissions(*, lot_id: str, **_) -> int:
+    """Write a confirmed file of admissions; a second run finds it written."""
+    return admissions.ecrire_lot(lot_id=uuid.UUID(lot_id), le=timezone.now())
+
+
+@shared_task(file="imports", plusieurs_transactions=True)
+def comparer_admissions(**_) -> int:
+    """Compare the admissions and the registered persons that are due, batch by batch; a second run finds none."""
+    total, debut = 0, time.monotonic()
+    while time.monotonic() - debut < DUREE_DE_COMPARAISON:
+        with portee(Acteur.systeme()):
+            faites = rapprochement.comparer(le=timezone.now())
+        if not faites:
+            break
+        total += faites
+    return total
+
+
+@shared_task(file="indicateurs", plusieurs_transactions=True)
+def calculer_cohortes(**_) -> int:
+    """Count again the cohorts that something touched; a second run finds none."""
+    return cohortes.calculer_cohortes(le=timezone.now())

@@ -33,22 +33,31 @@ Ligne = tuple[int, list[str]]
 
 
 def lire_services(octets: bytes, *, lignes_max: int) -> Iterator[Ligne]:
-    """The lines of the file with the number a spreadsheet shows, cells in the order of `COLONNES`."""
-    if len(octets) > OCTETS_MAX:
-        raise FichierRefuse(_("Le fichier dépasse 30 Mo. Séparez-le en plusieurs fichiers."))
+    """The lines of a file of services, cells in the order of `COLONNES`."""
+    return lire_lignes(octets, COLONNES, lignes_max=lignes_max)
+
+
+def lire_lignes(
+    octets: bytes, colonnes: Sequence[str], *, lignes_max: int, octets_max: int = OCTETS_MAX
+) -> Iterator[Ligne]:
+    """The lines of the file with the number a spreadsheet shows, cells in the order of the columns."""
+    if len(octets) > octets_max:
+        raise FichierRefuse(
+            _("Le fichier dépasse %(n)d Mo. Séparez-le en plusieurs fichiers.") % {"n": octets_max // 1_000_000}
+        )
     if octets[:2] == b"PK":
         rangees: Iterable[Ligne] = _rangees_xlsx(octets)
     elif octets[:4] in (b"\xd0\xcf\x11\xe0", b"%PDF"):
         raise FichierRefuse(_("Envoyez un fichier CSV ou XLSX."))
     else:
         rangees = _rangees_csv(octets)
-    return _dans_l_ordre(rangees, lignes_max)
+    return _dans_l_ordre(rangees, colonnes, lignes_max)
 
 
-def _dans_l_ordre(rangees: Iterable[Ligne], lignes_max: int) -> Iterator[Ligne]:
+def _dans_l_ordre(rangees: Iterable[Ligne], colonnes: Sequence[str], lignes_max: int) -> Iterator[Ligne]:
     iterateur = iter(rangees)
     _premiere, tete = next(iterateur, (1, []))
-    places = _verifier_tete([nom.strip().lower() for nom in tete])
+    places = _verifier_tete([nom.strip().lower() for nom in tete], colonnes)
     combien = 0
     for numero, cellules in iterateur:
         if not any(cellule.strip() for cellule in cellules):
@@ -66,18 +75,18 @@ def _dans_l_ordre(rangees: Iterable[Ligne], lignes_max: int) -> Iterator[Ligne]:
         raise FichierRefuse(_("Le fichier n’a aucune ligne sous les titres."))
 
 
-def _verifier_tete(tete: Sequence[str]) -> list[int]:
+def _verifier_tete(tete: Sequence[str], colonnes: Sequence[str]) -> list[int]:
     if not any(tete):
         raise FichierRefuse(_("Le fichier est vide. Partez du modèle."))
-    if manquantes := [nom for nom in COLONNES if nom not in tete]:
+    if manquantes := [nom for nom in colonnes if nom not in tete]:
         raise FichierRefuse(
             _("Ligne 1 : il manque les colonnes %(noms)s. Partez du modèle.") % {"noms": ", ".join(manquantes)}
         )
-    if inconnues := [nom or _("(sans nom)") for nom in tete if nom not in COLONNES]:
+    if inconnues := [nom or _("(sans nom)") for nom in tete if nom not in colonnes]:
         raise FichierRefuse(_("Ligne 1 : colonnes inconnues : %(noms)s.") % {"noms": ", ".join(inconnues)})
     if doubles := sorted({nom for nom in tete if tete.count(nom) > 1}):
         raise FichierRefuse(_("Ligne 1 : colonnes en double : %(noms)s.") % {"noms": ", ".join(doubles)})
-    return [tete.index(nom) for nom in COLONNES]
+    return [tete.index(nom) for nom in colonnes]
 
 
 def _rangees_csv(octets: bytes) -> Iterator[Ligne]:
@@ -155,11 +164,16 @@ _SIGNES = dict.fromkeys(map(ord, "\\\t\n\r\v\f"), "\ufffd")
 
 def ecrire_modele() -> str:
     """A file to begin with: the columns, and one line of each kind."""
+    individuel = ["S-0001", "", "accueil", "2026-10-05", "1", "rencontre_individuelle", "toutes", "06", "P-0042", ""]
+    agrege = ["S-0002", "", "atelier", "2026-10-06", "2", "seance_groupe", "toutes", "06", "", "14"]
+    return ecrire_lignes(COLONNES, (individuel, agrege))
+
+
+def ecrire_lignes(colonnes: Sequence[str], lignes: Iterable[Sequence[str]]) -> str:
+    """Lines as a CSV file that a spreadsheet opens safely."""
     sortie = io.StringIO()
     sortie.write("\ufeff")
     ecrivain = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
-    ecrivain.writerow(COLONNES)
-    individuel = ["S-0001", "", "accueil", "2026-10-05", "1", "rencontre_individuelle", "toutes", "06", "P-0042", ""]
-    agrege = ["S-0002", "", "atelier", "2026-10-06", "2", "seance_groupe", "toutes", "06", "", "14"]
-    ecrivain.writerows([[inoffensif(cellule) for cellule in ligne] for ligne in (individuel, agrege)])
+    ecrivain.writerow(colonnes)
+    ecrivain.writerows([inoffensif(cellule) for cellule in ligne] for ligne in lignes)
     return sortie.getvalue()

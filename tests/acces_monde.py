@@ -18,6 +18,7 @@ from inscriptions.actions.replacement import ouvrir_replacement
 from inscriptions.models import Attestation, ExecutionPlacement, Groupe
 from partenaires.models import ImportCapacite
 from tests.connexion import connecter
+from tests.factories.admissions import LotAdmissionsFactory, PersonneAdmiseFactory, RapprochementFactory
 from tests.factories.demandes import CommentaireFactory, DelegationFactory, DocumentFactory
 from tests.factories.ententes import (
     ActionCorrectiveFactory,
@@ -113,6 +114,7 @@ def construire() -> Monde:
         "scenario": ScenarioFactory().pk,
         "indicateur": "demandes",
         "alerte": AlerteFactory().pk,
+        **_admissions(invitee),
         "recommandation": RecommandationFactory(groupe=groupe, inscription=offre.inscription, consentie=True).pk,
         "refus": RefusAccueilFactory(place=place).pk,
         **_replacement(a),
@@ -164,6 +166,10 @@ VOIENT: dict[str, frozenset[str]] = {
     "scenario": frozenset({"analyste", "direction"}),
     **dict.fromkeys(("lot", "delegation"), GESTION_DES_ENTENTES),
     **dict.fromkeys(("indicateur", "alerte"), MINISTERE),
+    # A pair of one region is for its advisers, a file is for those of the whole province.
+    "rapprochement": CONSEIL_06,
+    "cohorte": MINISTERE,
+    "lot_admissions": frozenset({"conseiller_province"}),
     "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
     "refus": CONSEIL_06 | PARTENAIRE_A,
     "dossier_replacement": CONSEIL | PARTENAIRE_A,
@@ -261,6 +267,16 @@ def _services(organisation: Organisation) -> dict[str, uuid.UUID]:
         "lot_services": lot.pk,
         "service": ServiceFactory(organisation=organisation, lot=lot, reference=CANARI).pk,
         "jeton": JetonFactory(organisation=organisation, nom=CANARI).pk,
+    }
+
+
+def _admissions(personne: Personne) -> dict[str, uuid.UUID]:
+    """A cohort, one of its files, and an admitted person who looks like someone of region 06."""
+    admise = PersonneAdmiseFactory(prenom=CANARI, nom=personne.nom, region_id="06", lot=LotAdmissionsFactory())
+    return {
+        "cohorte": admise.cohorte_id,
+        "lot_admissions": admise.lot_id,
+        "rapprochement": RapprochementFactory(admise=admise, personne=personne, region_id="06").pk,
     }
 
 

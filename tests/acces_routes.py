@@ -96,6 +96,7 @@ OBJETS: dict[str, tuple[str, str]] = {
     "services_lot_annuler": ("lot_services", "lot_id"),
     "service_retirer": ("service", "service_id"),
     "services_jeton_revoquer": ("jeton", "jeton_id"),
+    "rapprochement": ("rapprochement", "paire_id"),
 }
 # Other arguments a route takes beside its object.
 AUTRES_ARGUMENTS = {
@@ -182,6 +183,11 @@ SANS_OBJET = {
     "scenarios",
     "scenario_nouveau",
     "scenarios_comparer",
+    "cohortes",
+    "admissions_import",
+    "admissions_modele",
+    "admissions_api",
+    "rapprochements",
     "programmes",
     "programme_version_ouvrir",
     "appels",
@@ -212,6 +218,10 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "lot_paiement": ("lot", "lot_id"),
     "lot_paiement_csv": ("lot", "lot_id"),
     "tirage": ("tirage", "tirage_id"),
+    "cohorte": ("cohorte", "cohorte_id"),
+    "admissions_lot": ("lot_admissions", "lot_id"),
+    "admissions_annuler": ("lot_admissions", "lot_id"),
+    "admissions_erreurs": ("lot_admissions", "lot_id"),
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "recommandation_signee", "verification", "verification_code", "document_verification"}

@@ -30,6 +30,7 @@ LISIBLES_ANALYSTE = (
     "guichet_statutimmigration",
     "guichet_parametre",
     "inscriptions_sessioncours",
+    "indicateurs_cohorteadmission",
 )
 # Scenarios are computed by a login that reads frozen queues without names, and writes results of scenarios only.
 LISIBLES_SCENARIO = ("indicateurs_instantane", "indicateurs_scenario", "indicateurs_resultatscenario")

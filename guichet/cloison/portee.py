@@ -31,13 +31,15 @@ class Portee:
 
     @classmethod
     def de(cls, acteur: Acteur | None) -> Portee:
-        """The scope this actor's role gives: person, organisation, regions, province, ententes, or nothing."""
+        """The scope this actor's role gives: a person, an organisation, regions, the province… or nothing."""
         if acteur is None:
             return cls()
         if acteur.role in ROLES_PERSONNE:
             return cls("personne", personne=str(acteur.personne_id or ""))
         if acteur.est_partenaire or (acteur.role is Role.CLIENT_API and acteur.organisation_id):
             return cls("organisation", organisation=str(acteur.organisation_id or ""))
+        if acteur.role is Role.CLIENT_API:
+            return cls("admissions")
         if acteur.role is Role.CONSEILLER and acteur.regions:
             return cls("region", regions=",".join(acteur.regions))
         if acteur.role in (Role.CONSEILLER, Role.SYSTEME):

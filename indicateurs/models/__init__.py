@@ -1,9 +1,21 @@
 """What the indicators keep: facts from the journal, roll-ups without persons."""
 
+from indicateurs.models.admission import (
+    CohorteAdmission,
+    EnvoiAdmissions,
+    Francais,
+    IssueAdmission,
+    JetonAdmissions,
+    LotAdmissions,
+    PersonneAdmise,
+    Population,
+)
 from indicateurs.models.agregat import PARTOUT, SANS_DELAI, AgregatAttente, AgregatAxe, AgregatDelai, AgregatMois
+from indicateurs.models.agregat_cohorte import AgregatCohorte, AgregatPerteCohorte
 from indicateurs.models.alerte import Alerte, Borne
 from indicateurs.models.fait import Fait, Profil, Repere
 from indicateurs.models.mesure import AgregatMesure, AgregatMesureAxe
+from indicateurs.models.rapprochement import CleAdmise, ClePersonne, Methode, PersonneComparee, Rapprochement
 from indicateurs.models.scenario import Instantane, OrigineInstantane, ResultatScenario, Scenario
 
 __all__ = [
@@ -11,16 +23,31 @@ __all__ = [
     "SANS_DELAI",
     "AgregatAttente",
     "AgregatAxe",
+    "AgregatCohorte",
     "AgregatDelai",
     "AgregatMesure",
     "AgregatMesureAxe",
     "AgregatMois",
+    "AgregatPerteCohorte",
     "Alerte",
     "Borne",
+    "CleAdmise",
+    "ClePersonne",
+    "CohorteAdmission",
+    "EnvoiAdmissions",
     "Fait",
+    "Francais",
     "Instantane",
+    "IssueAdmission",
+    "JetonAdmissions",
+    "LotAdmissions",
+    "Methode",
     "OrigineInstantane",
+    "PersonneAdmise",
+    "PersonneComparee",
+    "Population",
     "Profil",
+    "Rapprochement",
     "Repere",
     "ResultatScenario",
     "Scenario",

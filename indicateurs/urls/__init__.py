@@ -1,5 +1,12 @@
 """The addresses of the indicators."""
 
-from indicateurs.urls import registre, scenarios, tableau
+from django.urls import URLPattern
 
-urlpatterns = [*tableau.urlpatterns, *registre.urlpatterns, *scenarios.urlpatterns]
+from indicateurs.urls import cohortes, registre, scenarios, tableau
+
+urlpatterns: list[URLPattern] = [
+    *tableau.urlpatterns,
+    *registre.urlpatterns,
+    *scenarios.urlpatterns,
+    *cohortes.urlpatterns,
+]

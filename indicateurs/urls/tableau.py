@@ -1,7 +1,7 @@
-"""The addresses of the dashboard."""
+"""The address of the dashboard."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from indicateurs.views import tableau
 
-urlpatterns = [path("tableau-de-bord/", tableau.tableau_de_bord, name="tableau_de_bord")]
+urlpatterns: list[URLPattern] = [path("tableau-de-bord/", tableau.tableau_de_bord, name="tableau_de_bord")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -35,48 +36,52 @@ def services_api(request: HttpRequest) -> JsonResponse:
     genre, _espace, secret = request.headers.get("Authorization", "").partition(" ")
     acteur = acteur_du_jeton(secret.strip(), le=le) if genre.lower() == "bearer" and secret.strip() else None
     if acteur is None:
-        return _erreur(401, _("Envoyez un jeton valide dans l’en-tête Authorization."))
+        return erreur(401, _("Envoyez un jeton valide dans l’en-tête Authorization."))
     cle = request.headers.get("Idempotency-Key", "")
     if not 1 <= len(cle) <= 80 or not cle.isascii() or not cle.isprintable():
-        return _erreur(400, _("Envoyez l’en-tête Idempotency-Key : de 1 à 80 caractères."))
+        return erreur(400, _("Envoyez l’en-tête Idempotency-Key : de 1 à 80 caractères."))
     try:
-        lignes = _lire(request)
+        lignes = lire_liste(request, "services", COLONNES)
         with portee(acteur):
             return JsonResponse(recevoir_envoi(cle=cle, lignes=lignes, acteur=acteur, le=le))
     except CorpsRefuse as refus:
-        return _erreur(400, str(refus))
+        return erreur(400, str(refus))
     except ServicesRefuses as refus:
         return JsonResponse({"message": refus.message, "erreurs": erreurs_de(refus.examens)}, status=422)
     except CleReutilisee as refus:
-        return _erreur(409, refus.message)
+        return erreur(409, refus.message)
     except TransitionRefusee as refus:
-        return _erreur(403, refus.message)
+        return erreur(403, refus.message)
 
 
-def _erreur(statut: int, message: str) -> JsonResponse:
+def erreur(statut: int, message: str) -> JsonResponse:
+    """An answer that says what to do."""
     return JsonResponse({"message": message}, status=statut)
 
 
-def _lire(request: HttpRequest) -> list[Ligne]:
+def lire_liste(request: HttpRequest, nom: str, colonnes: Sequence[str]) -> list[Ligne]:
+    """The lines of a body `{nom: [{…}]}`, cells in the order of the columns. Raise `CorpsRefuse` in words."""
     if int(request.headers.get("Content-Length") or 0) > OCTETS_MAX:
         raise CorpsRefuse(_("Envoyez 1 Mo au plus par appel."))
     try:
         corps: Any = json.loads(request.body)
     except (ValueError, RecursionError) as erreur:
         raise CorpsRefuse(_("Le corps n’est pas du JSON.")) from erreur
-    services = corps.get("services") if isinstance(corps, dict) else None
-    if not isinstance(services, list) or not 1 <= len(services) <= LIGNES_MAX:
-        raise CorpsRefuse(_("Envoyez un objet « services » : une liste de 1 à %(n)s services.") % {"n": LIGNES_MAX})
-    return [(rang, _cellules(rang, service)) for rang, service in enumerate(services, 1)]
+    liste = corps.get(nom) if isinstance(corps, dict) else None
+    if not isinstance(liste, list) or not 1 <= len(liste) <= LIGNES_MAX:
+        raise CorpsRefuse(
+            _("Envoyez un objet « %(nom)s » : une liste de 1 à %(n)s lignes.") % {"nom": nom, "n": LIGNES_MAX}
+        )
+    return [(rang, _cellules(rang, ligne, colonnes)) for rang, ligne in enumerate(liste, 1)]
 
 
-def _cellules(rang: int, service: Any) -> list[str]:
-    if not isinstance(service, dict) or set(service) - set(COLONNES):
-        noms = ", ".join(COLONNES)
-        raise CorpsRefuse(_("Service %(n)s : les champs sont %(noms)s.") % {"n": rang, "noms": noms})
-    valeurs = [service.get(nom) for nom in COLONNES]
+def _cellules(rang: int, ligne: Any, colonnes: Sequence[str]) -> list[str]:
+    if not isinstance(ligne, dict) or set(ligne) - set(colonnes):
+        noms = ", ".join(colonnes)
+        raise CorpsRefuse(_("Ligne %(n)s : les champs sont %(noms)s.") % {"n": rang, "noms": noms})
+    valeurs = [ligne.get(nom) for nom in colonnes]
     if not all(valeur is None or type(valeur) in (str, int, float) for valeur in valeurs):
-        raise CorpsRefuse(_("Service %(n)s : chaque champ est un texte ou un nombre.") % {"n": rang})
+        raise CorpsRefuse(_("Ligne %(n)s : chaque champ est un texte ou un nombre.") % {"n": rang})
     return ["" if valeur is None else _propre(str(valeur)) for valeur in valeurs]
 
 

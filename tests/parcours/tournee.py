@@ -15,6 +15,7 @@ from tests.parcours.regard import Regard
 FICHIERS = {"classe_ics", "attestation_pdf", "piece", "tableau_csv", "declaration_csv", "capacite_modele"}
 FICHIERS |= {"services_modele", "lot_paiement_csv", "entente_pdf", "avenant_pdf", "revue_pdf", "entente_document"}
 FICHIERS |= {"pertes_csv"}
+FICHIERS |= {"admissions_modele", "admissions_erreurs"}
 LIENS = "() => [...document.querySelectorAll('main a[href], nav a[href], footer a[href]')].map(a => a.href)"
 
 

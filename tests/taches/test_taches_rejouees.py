@@ -15,6 +15,7 @@ from guichet.cloison import portee
 from tests.journal import attendre_le_journal
 from tests.taches.scenes import SCENES as SCENES_COMMUNES
 from tests.taches.scenes import Scene
+from tests.taches.scenes_admissions import SCENES_ADMISSIONS
 from tests.taches.scenes_ententes import SCENES_ENTENTES
 from tests.taches.scenes_partenaires import SCENES_PARTENAIRES
 from tests.taches.scenes_placement import PLACEMENTS
@@ -33,6 +34,7 @@ SCENES = {
     **SCENES_SUITES,
     **SCENES_RELANCES,
     **SCENES_VERSEMENTS,
+    **SCENES_ADMISSIONS,
 }
 TACHES = sorted(nom for nom in app.tasks if not nom.startswith("celery."))
 

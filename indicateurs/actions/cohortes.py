@@ -1,0 +1,55 @@
+"""The roll-up of admission cohorts: each one counted again, whole, when something touched it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from guichet.acteurs import Acteur
+from guichet.cloison import portee
+from guichet.referentiels.parametres import parametre
+from indicateurs.queries import participation_sql as sql
+
+
+def calculer_cohortes(*, le: datetime) -> int:
+    """Count again every cohort touched since its last count, each in its own transaction; return how many."""
+    with portee(Acteur.systeme()):
+        reperer(le=le)
+    faites = 0
+    while True:
+        with portee(Acteur.systeme()):
+            if calculer_suivante(le=le) is None:
+                return faites
+        faites += 1
+
+
+def reperer(*, le: datetime) -> None:
+    """Mark the cohorts whose linked persons took a step since the last time; one worker at a time."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT 1 FROM indicateurs_repere WHERE nom = 'cohortes' FOR UPDATE SKIP LOCKED")
+        if curseur.fetchone():
+            curseur.execute(sql.TOUCHER_PAR_LE_JOURNAL, {"le": le})
+
+
+def calculer_suivante(*, le: datetime) -> uuid.UUID | None:
+    """Count again the oldest cohort that is due, in the caller's transaction; return it, None when none is."""
+    with connection.cursor() as curseur:
+        curseur.execute("SET LOCAL statement_timeout = '300s'")
+        curseur.execute(sql.A_CALCULER)
+        ligne = curseur.fetchone()
+        if ligne is None:
+            return None
+        jour = timezone.localdate(le)
+        valeurs = {
+            "cohorte": ligne[0],
+            "fuseau": settings.TIME_ZONE,
+            "age_minimum": int(parametre("age_minimum", au=jour)),
+            "seuil_autonomie": int(parametre("niveau_seuil_autonomie", au=jour)),
+        }
+        for ordre in (sql.NOTER_CALCUL, *sql.VIDER, sql.CALCULER_ETATS, sql.CALCULER_PERTES):
+            curseur.execute(ordre, valeurs)
+        return ligne[0]

@@ -1,0 +1,18 @@
+"""The addresses of admission cohorts, their files and their links."""
+
+from django.urls import URLPattern, path
+
+from indicateurs.views import admissions, admissions_api, cohortes, rapprochements
+
+urlpatterns: list[URLPattern] = [
+    path("cohortes/", cohortes.cohortes, name="cohortes"),
+    path("cohortes/<uuid:cohorte_id>/", cohortes.cohorte, name="cohorte"),
+    path("admissions/importer/", admissions.admissions_import, name="admissions_import"),
+    path("admissions/modele/", admissions.admissions_modele, name="admissions_modele"),
+    path("admissions/fichiers/<uuid:lot_id>/", admissions.admissions_lot, name="admissions_lot"),
+    path("admissions/fichiers/<uuid:lot_id>/annuler/", admissions.admissions_annuler, name="admissions_annuler"),
+    path("admissions/fichiers/<uuid:lot_id>/erreurs/", admissions.admissions_erreurs, name="admissions_erreurs"),
+    path("admissions/rapprochements/", rapprochements.rapprochements, name="rapprochements"),
+    path("admissions/rapprochements/<uuid:paire_id>/", rapprochements.rapprochement, name="rapprochement"),
+    path("api/v1/admissions/", admissions_api.admissions_api, name="admissions_api"),
+]
