@@ -9,14 +9,16 @@ class IndicateursConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register life cycles, figures, and what answers for those no event gives."""
-        from indicateurs import mesures, peuplement, states, states_admissions  # noqa: F401
+        """Register life cycles, figures, what answers for those no event gives, and what a synthetic province has."""
+        from indicateurs import mesures, states, states_admissions  # noqa: F401
+        from indicateurs.peuplement import admissions, agregats
         from indicateurs.queries import survie, valeurs  # noqa: F401
         from indicateurs.queries.agregats import CalculateurAgregats
         from indicateurs.queries.valeurs import enregistrer
         from inscriptions.peuplement.suites import SUITES, Suite
 
         enregistrer("agregats", CalculateurAgregats())
-        suite = Suite(peuplement.raconter, peuplement.calculer)
-        if suite not in SUITES:
-            SUITES.append(suite)
+        for module in (admissions, agregats):
+            suite = Suite(module.raconter, module.calculer)
+            if suite not in SUITES:
+                SUITES.append(suite)

@@ -18,6 +18,8 @@ from indicateurs.filtre import Filtre
 from indicateurs.models import Francais, Population
 from indicateurs.queries.admissions import Faute
 from indicateurs.queries.cohortes import ajouter_mois
+from indicateurs.states_admissions import ISSUES
+from inscriptions.formulaires.communs import ChampTexte
 
 _L = gettext_lazy
 A_FAIRE: dict[str, Any] = {
@@ -99,11 +101,11 @@ class FiltreCohortesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.au = au
         toutes = [("", _("Toutes"))]
-        self.fields["region"].choices = [("", _("Tout le Québec")), *choix_regions()]
-        self.fields["categorie"].choices = [*toutes, *choix_categories(au=au)]
-        self.fields["age"].choices = [("", _("Tous")), *((age, _("%(age)s ans") % {"age": age}) for age in AGES)]
-        self.fields["pays"].choices = [("", _("Tous")), *choix_pays()]
-        self.fields["langue"].choices = [*toutes, *choix_langues()]
+        self.fields["region"].choices = [("", _("Tout le Québec")), *choix_regions()]  # type: ignore[attr-defined]
+        self.fields["categorie"].choices = [*toutes, *choix_categories(au=au)]  # type: ignore[attr-defined]
+        self.fields["age"].choices = [("", _("Tous")), *((age, _("%(age)s ans") % {"age": age}) for age in AGES)]  # type: ignore[attr-defined]
+        self.fields["pays"].choices = [("", _("Tous")), *choix_pays()]  # type: ignore[attr-defined]
+        self.fields["langue"].choices = [*toutes, *choix_langues()]  # type: ignore[attr-defined]
         if not avec_periode:
             del self.fields["periode"], self.fields["population"]
 
@@ -112,7 +114,9 @@ class FiltreCohortesForm(forms.Form):
         self.is_valid()
         lus = self.cleaned_data
         debut = du or ajouter_mois(self.au, 1 - int(lus.get("periode") or 24))
-        axes = {axe: lus.get(axe) or "" for axe in ("region", "categorie", "sexe", "age", "pays", "langue")}
+        axes: dict[str, Any] = {
+            axe: lus.get(axe) or "" for axe in ("region", "categorie", "sexe", "age", "pays", "langue")
+        }
         return Filtre(debut, jusqu_au or self.au, **axes)
 
     @property
@@ -133,4 +137,36 @@ class FormulaireMotif(forms.Form):
 
     def __init__(self, *args: Any, pas: str, au: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["motif"].queryset = Motif.objects.pour(f"rapprochement.{pas}", au=au)
+        self.fields["motif"].queryset = Motif.objects.pour(f"rapprochement.{pas}", au=au)  # type: ignore[attr-defined]
+
+
+class RechercheAdmises(forms.Form):
+    """Kept in the address."""
+
+    q = ChampTexte(label=_L("Nom ou clé"), max_length=80, required=False)
+
+    @property
+    def mot(self) -> str:
+        """What is looked for."""
+        return self.cleaned_data["q"] if self.is_valid() else ""
+
+
+class FormulaireIssue(forms.Form):
+    """What an agent learned, and how."""
+
+    issue = forms.ChoiceField(
+        label=_L("Issue"),
+        choices=[("", _L("Choisissez une issue")), *((etat.value, etat.label) for etat in ISSUES)],
+        error_messages={"required": _L("Choisissez une issue.")},
+    )
+    motif = ChampTexte(
+        label=_L("Comment vous le savez"),
+        max_length=200,
+        help_text=_L("Par exemple : lettre revenue, dit au téléphone."),
+    )
+
+
+class FormulaireRetraitIssue(forms.Form):
+    """Why an outcome no longer counts."""
+
+    motif = ChampTexte(label=_L("Pourquoi la retirer"), max_length=200)

@@ -167,7 +167,7 @@ VOIENT: dict[str, frozenset[str]] = {
     **dict.fromkeys(("lot", "delegation"), GESTION_DES_ENTENTES),
     **dict.fromkeys(("indicateur", "alerte"), MINISTERE),
     # A pair of one region is for its advisers, a file is for those of the whole province.
-    "rapprochement": CONSEIL_06,
+    **dict.fromkeys(("rapprochement", "admise"), CONSEIL_06),
     "cohorte": MINISTERE,
     "lot_admissions": frozenset({"conseiller_province"}),
     "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
@@ -275,6 +275,7 @@ def _admissions(personne: Personne) -> dict[str, uuid.UUID]:
     admise = PersonneAdmiseFactory(prenom=CANARI, nom=personne.nom, region_id="06", lot=LotAdmissionsFactory())
     return {
         "cohorte": admise.cohorte_id,
+        "admise": admise.pk,
         "lot_admissions": admise.lot_id,
         "rapprochement": RapprochementFactory(admise=admise, personne=personne, region_id="06").pk,
     }

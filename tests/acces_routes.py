@@ -97,6 +97,7 @@ OBJETS: dict[str, tuple[str, str]] = {
     "service_retirer": ("service", "service_id"),
     "services_jeton_revoquer": ("jeton", "jeton_id"),
     "rapprochement": ("rapprochement", "paire_id"),
+    "admise": ("admise", "admise_id"),
 }
 # Other arguments a route takes beside its object.
 AUTRES_ARGUMENTS = {
@@ -188,6 +189,7 @@ SANS_OBJET = {
     "admissions_modele",
     "admissions_api",
     "rapprochements",
+    "admises",
     "programmes",
     "programme_version_ouvrir",
     "appels",

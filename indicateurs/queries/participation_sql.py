@@ -33,6 +33,7 @@ base AS MATERIALIZED (
   ) b
 )"""
 _DIMS = "besoin, region_id, categorie, sexe, age, pays, langue"
+_SIENNES = ", ".join(f"b.{axe}" for axe in _DIMS.split(", "))
 
 _PAS = (
     ("inscription", "deposer", E.INSCRITE),
@@ -87,10 +88,10 @@ INSERT INTO indicateurs_agregatcohorte (cohorte_id, mois, population, recul, dep
 SELECT b.cohorte_id, b.mois, b.population,
        (extract(year FROM d.depuis) - extract(year FROM b.mois)) * 12
        + extract(month FROM d.depuis) - extract(month FROM b.mois),
-       d.depuis, e.etat, {_DIMS}, sum(d.nb)
+       d.depuis, e.etat, {_SIENNES}, sum(d.nb)
 FROM deltas d JOIN base b USING (id) JOIN (VALUES {_ETATS}) AS e (rang, etat) ON e.rang = d.rang
-GROUP BY 1, 2, 3, 4, 5, 6, {_DIMS} HAVING sum(d.nb) <> 0
-ORDER BY 4, 6, {_DIMS}
+GROUP BY 1, 2, 3, 4, 5, 6, {_SIENNES} HAVING sum(d.nb) <> 0
+ORDER BY 4, 6, {_SIENNES}
 ON CONFLICT (cohorte_id, recul, etat, {_DIMS}) DO UPDATE SET nb = excluded.nb
 """
 
@@ -113,11 +114,11 @@ WITH {_BASE}
 INSERT INTO indicateurs_agregatpertecohorte (cohorte_id, mois, population, depuis, etape, motif, {_DIMS}, nb)
 SELECT b.cohorte_id, b.mois, b.population,
        greatest(b.mois, date_trunc('month', j.le AT TIME ZONE %(fuseau)s)::date),
-       s.etape, coalesce(nullif(j.motif_code, ''), s.objet || '.' || s.pas), {_DIMS}, count(*)
+       s.etape, coalesce(nullif(j.motif_code, ''), s.objet || '.' || s.pas), {_SIENNES}, count(*)
 FROM base b JOIN guichet_journal j ON j.personne_id = b.personne_id
 JOIN (VALUES {_SORTIES}) AS s (objet, pas, etape) ON s.objet = j.objet_type AND s.pas = j.pas
-GROUP BY 1, 2, 3, 4, 5, 6, {_DIMS}
-ORDER BY 4, 5, 6, {_DIMS}
+GROUP BY 1, 2, 3, 4, 5, 6, {_SIENNES}
+ORDER BY 4, 5, 6, {_SIENNES}
 ON CONFLICT (cohorte_id, depuis, etape, motif, {_DIMS}) DO UPDATE SET nb = excluded.nb
 """
 

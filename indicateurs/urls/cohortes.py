@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from indicateurs.views import admissions, admissions_api, cohortes, rapprochements
+from indicateurs.views import admises, admissions, admissions_api, cohortes, rapprochements
 
 urlpatterns: list[URLPattern] = [
     path("cohortes/", cohortes.cohortes, name="cohortes"),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("admissions/fichiers/<uuid:lot_id>/", admissions.admissions_lot, name="admissions_lot"),
     path("admissions/fichiers/<uuid:lot_id>/annuler/", admissions.admissions_annuler, name="admissions_annuler"),
     path("admissions/fichiers/<uuid:lot_id>/erreurs/", admissions.admissions_erreurs, name="admissions_erreurs"),
+    path("admissions/personnes/", admises.admises, name="admises"),
+    path("admissions/personnes/<uuid:admise_id>/", admises.admise, name="admise"),
     path("admissions/rapprochements/", rapprochements.rapprochements, name="rapprochements"),
     path("admissions/rapprochements/<uuid:paire_id>/", rapprochements.rapprochement, name="rapprochement"),
     path("api/v1/admissions/", admissions_api.admissions_api, name="admissions_api"),

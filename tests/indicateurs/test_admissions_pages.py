@@ -14,7 +14,7 @@ from guichet.cloison import portee
 from guichet.models import LectureDossier
 from indicateurs import tasks
 from indicateurs.actions.admissions_api import creer_jeton, revoquer_jeton
-from indicateurs.models import CohorteAdmission, LotAdmissions, PersonneAdmise, Rapprochement
+from indicateurs.models import CohorteAdmission, IssueAdmission, LotAdmissions, PersonneAdmise, Rapprochement
 from tests.connexion import connecter
 from tests.factories.admissions import RapprochementFactory
 from tests.indicateurs.admissions import AUTRE, LE, LIGNE, actives, fichier, importer
@@ -95,6 +95,22 @@ def test_une_paire_se_tranche_et_la_suivante_s_offre():
     assert reponse.url == reverse("rapprochements")
     assert sorted(Rapprochement.objects.values_list("etat", flat=True)) == ["confirme", "refuse"]
     assert "Rien à vérifier" in client.get(reverse("rapprochements")).content.decode()
+
+
+def test_une_issue_se_note_et_se_retire_avec_sa_raison():
+    importer(LIGNE)
+    client = connecter("conseiller", regions=["06"])
+    page = client.get(reverse("admises"), {"q": "diallo"}).content.decode()
+    admise = PersonneAdmise.objects.get()
+    adresse = reverse("admise", args=[admise.pk])
+    assert adresse in page
+    assert "Choisissez une issue." in client.post(adresse, {"motif": "Lettre revenue"}).content.decode()
+    client.post(adresse, {"issue": "demenagee", "motif": "Lettre revenue"})
+    issue = IssueAdmission.objects.get()
+    assert "Partie du Québec" in client.get(adresse).content.decode()
+    client.post(adresse, {"retirer": str(issue.pk), "retrait-motif": "Erreur"})
+    issue.refresh_from_db()
+    assert issue.retire_motif == "Erreur"
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What the indicators add to a synthetic province."""

@@ -1,0 +1,95 @@
+"""Admitted persons: found by name or key; what an agent learned about one, written and withdrawn."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from guichet.acteurs import Acteur, Role
+from guichet.cycle import TransitionRefusee
+from indicateurs import policies
+from indicateurs.actions.issue import coder_issue, retirer_issue
+from indicateurs.formulaires_admissions import FormulaireIssue, FormulaireRetraitIssue, RechercheAdmises
+from indicateurs.models import IssueAdmission
+
+PAR_PAGE = 25
+
+
+def _exiger(request: HttpRequest) -> Acteur:
+    acteur: Acteur = request.acteur  # type: ignore[attr-defined]
+    if acteur.role is not Role.CONSEILLER:
+        raise PermissionDenied
+    return acteur
+
+
+@require_GET
+def admises(request: HttpRequest) -> HttpResponse:
+    """The lines that count, the newest admissions first; `q` searches a name or a key."""
+    acteur = _exiger(request)
+    form = RechercheAdmises(request.GET)
+    lignes = policies.admises_visibles(acteur).select_related("cohorte", "region")
+    if mot := form.mot:
+        lignes = lignes.filter(Q(nom__icontains=mot) | Q(prenom__icontains=mot) | Q(cle=mot))
+    page = Paginator(lignes.order_by("-cohorte__mois", "nom", "prenom", "pk"), PAR_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "indicateurs/admises.html", {"form": form, "page_obj": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def admise(request: HttpRequest, admise_id: uuid.UUID) -> HttpResponse:
+    """One admitted person: what was received, what is known since."""
+    acteur: Acteur = request.acteur  # type: ignore[attr-defined]
+    visibles = policies.admises_visibles(acteur).select_related("cohorte", "region", "pays", "langue", "categorie")
+    une = get_object_or_404(visibles, pk=admise_id)
+    _exiger(request)
+    issues = list(IssueAdmission.objects.filter(cle=une.cle).select_related("par", "retire_par"))
+    retrait = request.POST.get("retirer", "")
+    form = FormulaireIssue(request.POST if request.method == "POST" and not retrait else None)
+    form_retrait = FormulaireRetraitIssue(request.POST if retrait else None, prefix="retrait")
+    le = timezone.now()
+    try:
+        if retrait and form_retrait.is_valid():
+            visee = next((issue for issue in issues if str(issue.pk) == retrait), None)
+            if visee is None:
+                raise TransitionRefusee(_("Cette issue n’existe plus."))
+            retirer_issue(issue=visee, motif=form_retrait.cleaned_data["motif"], acteur=acteur, le=le)
+            messages.success(request, _("L’issue est retirée : elle ne compte plus."))
+            return redirect("admise", une.pk)
+        if form.is_bound and form.is_valid():
+            coder_issue(admise=une, acteur=acteur, le=le, **form.cleaned_data)
+            messages.success(request, _("L’issue est notée."))
+            return redirect("admise", une.pk)
+    except TransitionRefusee as refus:
+        messages.error(request, refus.message)
+    contexte = {
+        "admise": une,
+        "faits": _faits(une),
+        "issues": issues,
+        "form": form,
+        "form_retrait": form_retrait,
+        "vives": [issue for issue in issues if issue.retire_le is None],
+    }
+    return render(request, "indicateurs/admise.html", contexte)
+
+
+def _faits(une) -> list[tuple[str, str]]:
+    return [
+        (_("Admission"), f"{une.cohorte.mois:%Y-%m}, {une.cohorte.get_population_display()}"),
+        (_("Naissance"), f"{une.date_naissance:%Y-%m-%d}" if une.date_naissance else "–"),
+        (_("Pays de naissance"), une.pays.nom if une.pays else "–"),
+        (_("Langue maternelle"), une.langue.nom if une.langue else "–"),
+        (_("Catégorie d’immigration"), une.categorie.libelle if une.categorie else "–"),
+        (_("Région"), une.region.nom if une.region else "–"),
+        (_("Français"), une.get_francais_display()),
+        (_("Clé de la source"), une.cle),
+    ]
