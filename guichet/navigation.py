@@ -68,6 +68,8 @@ DU_MINISTERE = (
     (Entree("prevision_attentes", _("Prévision de l’attente")), {Role.ANALYSTE, Role.DIRECTION}),
     (CAPACITE, LECTEURS_CAPACITE),
     (Entree("scenarios", _("Scénarios")), {Role.ANALYSTE, Role.DIRECTION}),
+    (Entree("editions", _("Éditions")), {Role.ANALYSTE, Role.DIRECTION}),
+    (Entree("exports", _("Exports")), {Role.ANALYSTE, Role.DIRECTION, Role.ADMINISTRATEUR}),
     (Entree("repartition", _("Ordre d’attribution")), {Role.ANALYSTE, Role.DIRECTION, Role.ADMINISTRATEUR}),
 )
 # Addresses, not names: these two lists are the same for everyone.
@@ -79,6 +81,8 @@ LIENS_COMPTE = (
 )
 LIENS_PIED = (
     Entree(reverse_lazy("comment_places_attribuees"), _("Comment les places sont attribuées")),
+    Entree(reverse_lazy("indicateurs_publics"), _("Le programme en chiffres")),
+    Entree(reverse_lazy("donnees_ouvertes"), _("Données ouvertes")),
     Entree(reverse_lazy("verification"), _("Vérifier une attestation")),
 )
 

@@ -108,6 +108,9 @@ TON_DE_L_ETAT = {
     "illisible": ARRET,
     "certain": REUSSI,
     "defait": NEUTRE,
+    "pret": REUSSI,
+    "echec": ARRET,
+    "expire": NEUTRE,
 }
 
 

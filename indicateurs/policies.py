@@ -6,8 +6,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from guichet.acteurs import Acteur, Role
-from indicateurs.models import Alerte, LotAdmissions, PersonneAdmise, Rapprochement, Scenario
-from indicateurs.states import SIMULATEURS
+from indicateurs.models import Alerte, Edition, Export, LotAdmissions, PersonneAdmise, Rapprochement, Scenario
+from indicateurs.states import EXPORTATEURS, SIMULATEURS
 
 
 def peut_lire_indicateurs(acteur: Acteur | None) -> bool:
@@ -59,3 +59,17 @@ def admises_visibles(acteur: Acteur) -> QuerySet[PersonneAdmise]:
         return PersonneAdmise.objects.none()
     admises = PersonneAdmise.objects.actives()
     return admises.filter(region__in=acteur.regions) if acteur.regions else admises
+
+
+def editions_visibles(acteur: Acteur) -> QuerySet[Edition]:
+    """Editions hold exact figures and no row about anyone: the ministry's roles read them all."""
+    return Edition.objects.all() if peut_lire_indicateurs(acteur) else Edition.objects.none()
+
+
+def exports_visibles(acteur: Acteur) -> QuerySet[Export]:
+    """Analysts see their own requests; management and administrators answer for all of them."""
+    if acteur.role in (Role.DIRECTION, Role.ADMINISTRATEUR):
+        return Export.objects.all()
+    if acteur.role in EXPORTATEURS:
+        return Export.objects.filter(demandeur_id=acteur.utilisateur_id)
+    return Export.objects.none()

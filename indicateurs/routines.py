@@ -1,4 +1,4 @@
-"""The indicators' clock: fold what is new, take up lost scenarios, sum once a day what no event gives, and watch."""
+"""The indicators' clock: fold what is new, take up what a lost message left, sum, watch and freeze when due."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from guichet.cloison import portee
 from indicateurs.actions.admissions import ecrire_lot, lire_lot, lots_a_traiter
 from indicateurs.actions.agreger import agreger, dernier_calcul
 from indicateurs.actions.alerte import surveiller
-from indicateurs.models import Instantane, Scenario
-from indicateurs.states import EtatScenario
-from indicateurs.tasks import calculer_scenario, figer_instantane
+from indicateurs.actions.edition import figer_edition
+from indicateurs.actions.export import expirer
+from indicateurs.models import Edition, Export, Instantane, Scenario
+from indicateurs.queries.editions import derniere_echeance
+from indicateurs.states import EtatExport, EtatScenario
+from indicateurs.tasks import calculer_scenario, figer_instantane, produire_export
 
 PERDU = timedelta(minutes=10)
 CADENCE_S = 1.0
+# A file this long in the making lost its worker.
+EXPORT_PERDU = timedelta(minutes=20)
 
 
 @shared_task(file="placement")
@@ -52,10 +57,34 @@ def reprendre_admissions(**_) -> int:
     return len([*faits, *(ecrire_lot(lot_id=lot_id, le=le) for lot_id in a_ecrire)])
 
 
+@shared_task(file="indicateurs")
+def figer_editions(**_) -> int:
+    """Freeze the edition the calendar asked for and nobody has made; return how many were made."""
+    le = timezone.now()
+    jour = timezone.localdate(le)
+    echeance = derniere_echeance(jour)
+    if Edition.objects.filter(echeance=echeance).exists():
+        return 0
+    return int(figer_edition(jour=jour, le=le, acteur=Acteur.systeme(), echeance=echeance) is not None)
+
+
+@shared_task(file="documents")
+def suivre_exports(**_) -> int:
+    """Ask again for the exports a lost message left, and take away the files whose time is over."""
+    le = timezone.now()
+    en_cours = Export.objects.filter(etat__in=(EtatExport.DEMANDE, EtatExport.EN_COURS))
+    oublies = en_cours.filter(etat_depuis__lt=le - EXPORT_PERDU).values_list("pk", flat=True)
+    repris = [produire_export.delay(export_id=str(pk)) for pk in oublies]
+    perimes = Export.objects.select_for_update(skip_locked=True).filter(etat=EtatExport.PRET, expire_le__lt=le)
+    return len(repris + [expirer(export=export, le=le) for export in perimes])
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "indicateurs": {"task": "indicateurs.tasks.incorporer", "schedule": CADENCE_S, "options": {"expires": 10}},
     "indicateurs-du-jour": {"task": "indicateurs.routines.agreger_indicateurs", "schedule": 600.0},
+    "editions": {"task": "indicateurs.routines.figer_editions", "schedule": 3600.0},
+    "exports": {"task": "indicateurs.routines.suivre_exports", "schedule": 600.0},
     "scenarios-inacheves": {"task": "indicateurs.routines.reprendre_scenarios", "schedule": 600.0},
     "admissions": {"task": "indicateurs.routines.reprendre_admissions", "schedule": 300.0},
     "rapprochements": {"task": "indicateurs.tasks.comparer_admissions", "schedule": 60.0, "options": {"expires": 50}},

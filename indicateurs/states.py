@@ -1,4 +1,4 @@
-"""Which stages do a scenario and an alert go through, and who moves them?"""
+"""Which stages do a scenario, an alert and an export go through, and who moves them?"""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -82,5 +82,41 @@ CYCLE_ALERTE = Cycle(
             _("Alerte fermée"),
             motif_requis=True,
         ),
+    ),
+)
+
+
+# Who takes rows out of the portal.
+EXPORTATEURS = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.ADMINISTRATEUR})
+
+
+class EtatExport(TextChoices):
+    DEMANDE = "demande", _("Demandé")
+    EN_COURS = "en_cours", _("En cours")
+    PRET = "pret", _("Prêt")
+    ECHEC = "echec", _("Échoué")
+    EXPIRE = "expire", _("Expiré")
+
+
+X = EtatExport
+
+CYCLE_EXPORT = Cycle(
+    "export",
+    EtatExport,
+    {X.DEMANDE},
+    (
+        Transition("preparer", {X.DEMANDE}, X.EN_COURS, {Role.SYSTEME}, _("Préparer"), _("Commencé"), discret=True),
+        Transition("livrer", {X.EN_COURS}, X.PRET, {Role.SYSTEME}, _("Livrer"), _("Prêt"), discret=True),
+        Transition(
+            "echouer",
+            {X.DEMANDE, X.EN_COURS},
+            X.ECHEC,
+            {Role.SYSTEME},
+            _("Échouer"),
+            _("Préparation échouée"),
+            motif_requis=True,
+            discret=True,
+        ),
+        Transition("expirer", {X.PRET}, X.EXPIRE, {Role.SYSTEME}, _("Expirer"), _("Fichier effacé"), discret=True),
     ),
 )

@@ -1,4 +1,4 @@
-"""What the journal leaves for the indicators, and the scenarios to answer."""
+"""What the journal leaves for the indicators, the scenarios to answer, the exports to make."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from django.utils import timezone
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from indicateurs.actions import admissions, cohortes, rapprochement
+from indicateurs.actions import export as exports
 from indicateurs.actions import scenario as scenarios
 from indicateurs.actions.incorporer import incorporer_journal
+from indicateurs.queries.exports import cle_avancement as cle_avancement_export
 from indicateurs.queries.scenarios import cle_avancement
 
 # Well under the time a task may take: the clock takes up what is left.
@@ -81,3 +83,17 @@ def comparer_admissions(**_) -> int:
 def calculer_cohortes(**_) -> int:
     """Count again the cohorts that something touched; a second run finds none."""
     return cohortes.calculer_cohortes(le=timezone.now())
+
+
+@shared_task(file="documents", plusieurs_transactions=True)
+def produire_export(*, export_id: str, **_) -> str:
+    """Make the file of an export; a second run finds it made and stops."""
+    cle = cle_avancement_export(export_id)
+    try:
+        return exports.produire(
+            export_id=uuid.UUID(export_id),
+            le=timezone.now(),
+            avancement=lambda lignes: cache.set(cle, lignes, 600),
+        )
+    finally:
+        cache.delete(cle)

@@ -35,7 +35,7 @@ from tests.factories.ententes import (
     VersionProgrammeFactory,
 )
 from tests.factories.guichet import OrganisationFactory, PersonneFactory
-from tests.factories.indicateurs import AlerteFactory, ScenarioFactory
+from tests.factories.indicateurs import AlerteFactory, EditionFactory, ExportFactory, ScenarioFactory
 from tests.factories.inscriptions import (
     DemandeDePlaceFactory,
     GroupeFactory,
@@ -115,6 +115,8 @@ def construire() -> Monde:
         "indicateur": "demandes",
         "alerte": AlerteFactory().pk,
         **_admissions(invitee),
+        "edition": EditionFactory().pk,
+        "export": ExportFactory().pk,
         "recommandation": RecommandationFactory(groupe=groupe, inscription=offre.inscription, consentie=True).pk,
         "refus": RefusAccueilFactory(place=place).pk,
         **_replacement(a),
@@ -170,6 +172,9 @@ VOIENT: dict[str, frozenset[str]] = {
     **dict.fromkeys(("rapprochement", "admise"), CONSEIL_06),
     "cohorte": MINISTERE,
     "lot_admissions": frozenset({"conseiller_province"}),
+    "edition": MINISTERE,
+    # Asked for by someone else: only those who answer for all of them.
+    "export": frozenset({"direction", "administrateur"}),
     "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
     "refus": CONSEIL_06 | PARTENAIRE_A,
     "dossier_replacement": CONSEIL | PARTENAIRE_A,

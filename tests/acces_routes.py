@@ -190,6 +190,11 @@ SANS_OBJET = {
     "admissions_api",
     "rapprochements",
     "admises",
+    "editions",
+    "exports",
+    "indicateurs_publics",
+    "donnees_ouvertes",
+    "dictionnaire_csv",
     "programmes",
     "programme_version_ouvrir",
     "appels",
@@ -209,6 +214,9 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "scenario": ("scenario", "scenario_id"),
     "indicateur": ("indicateur", "code"),
     "alerte": ("alerte", "alerte_id"),
+    "edition": ("edition", "edition_id"),
+    "export": ("export", "export_id"),
+    "export_fichier": ("export", "export_id"),
     "programme_version": ("version", "version_id"),
     "version_differences": ("version", "version_id"),
     "version_pas": ("version_ebauche", "version_id"),
@@ -229,6 +237,8 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
 PAR_SECRET = {"offre_signee", "recommandation_signee", "verification", "verification_code", "document_verification"}
 # Claims work on any open group: seats cross tenants by design, the answer says nothing of others.
 PLACES_OUVERTES = {"place_prendre"}
+# Open to everyone, about what anyone may know: a data set and an edition by their public codes.
+PUBLIQUES = {"jeu_de_donnees", "jeu_csv", "jeu_schema", "corrections_csv"}
 BIBLIOTHEQUES = ("account_", "mfa_", "usersessions_", "socialaccount_")
 # Management reads every entente: these lists show it what they show no stranger.
 ENTENTES_LUES_PAR_LA_DIRECTION = {

@@ -28,6 +28,7 @@ from tests.acces_routes import (
     OBJETS,
     PAR_SECRET,
     PLACES_OUVERTES,
+    PUBLIQUES,
     SANS_OBJET,
 )
 from tests.base_de_donnees import connexion_proprietaire
@@ -50,7 +51,7 @@ def routes(resolveur: URLResolver | None = None) -> list[URLPattern]:
 
 
 def test_chaque_route_est_declaree_dans_la_matrice():
-    declarees = set(OBJETS) | set(DE_LA_PROVINCE) | SANS_OBJET | PAR_SECRET | PLACES_OUVERTES
+    declarees = set(OBJETS) | set(DE_LA_PROVINCE) | SANS_OBJET | PAR_SECRET | PLACES_OUVERTES | PUBLIQUES
     assert {route.name for route in routes()} - declarees == set()
     assert declarees - {route.name for route in routes()} == set()
 

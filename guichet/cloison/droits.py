@@ -22,6 +22,10 @@ AJOUT_SEUL = (
     "partenaires_tiragecontroles",
     "indicateurs_profil",
     "inscriptions_complementdeperte",
+    "indicateurs_edition",
+    "indicateurs_chiffrefige",
+    "indicateurs_correctionchiffre",
+    "indicateurs_lectureexport",
 )
 # The analyst's login reads aggregates and reference lists, never a row about a person.
 LISIBLES_ANALYSTE = (

@@ -83,6 +83,12 @@ def chiffre_cle(valeur: Any, libelle: str, precision: str = "", definition: str 
 
 
 @register.simple_tag
+def chiffre_publie(valeur: Any, masque: str = "") -> SafeString:
+    """`{% chiffre_publie "0" %}`, `{% chiffre_publie "" raison %}`: a figure told outside, or « masqué » and why."""
+    return _partiel("chiffre_publie", {"valeur": "" if masque else valeur, "masque": masque})
+
+
+@register.simple_tag
 def faits(lignes: Iterable[tuple[Any, Any]]) -> SafeString:
     """`{% faits lignes %}`: pairs (label, value) as a definition list."""
     return _partiel("faits", {"lignes": lignes})

@@ -13,6 +13,8 @@ from indicateurs.models.admission import (
 from indicateurs.models.agregat import PARTOUT, SANS_DELAI, AgregatAttente, AgregatAxe, AgregatDelai, AgregatMois
 from indicateurs.models.agregat_cohorte import AgregatCohorte, AgregatPerteCohorte
 from indicateurs.models.alerte import Alerte, Borne
+from indicateurs.models.edition import ChiffreFige, CorrectionChiffre, Edition
+from indicateurs.models.export import Export, FormatExport, LectureExport
 from indicateurs.models.fait import Fait, Profil, Repere
 from indicateurs.models.mesure import AgregatMesure, AgregatMesureAxe
 from indicateurs.models.rapprochement import CleAdmise, ClePersonne, Methode, PersonneComparee, Rapprochement
@@ -31,15 +33,21 @@ __all__ = [
     "AgregatPerteCohorte",
     "Alerte",
     "Borne",
+    "ChiffreFige",
     "CleAdmise",
     "ClePersonne",
     "CohorteAdmission",
+    "CorrectionChiffre",
+    "Edition",
     "EnvoiAdmissions",
+    "Export",
     "Fait",
+    "FormatExport",
     "Francais",
     "Instantane",
     "IssueAdmission",
     "JetonAdmissions",
+    "LectureExport",
     "LotAdmissions",
     "Methode",
     "OrigineInstantane",

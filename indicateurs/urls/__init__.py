@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from indicateurs.urls import cohortes, registre, scenarios, tableau
+from indicateurs.urls import cohortes, publication, registre, scenarios, tableau
 
 urlpatterns: list[URLPattern] = [
     *tableau.urlpatterns,
     *registre.urlpatterns,
     *scenarios.urlpatterns,
     *cohortes.urlpatterns,
+    *publication.urlpatterns,
 ]

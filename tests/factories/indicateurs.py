@@ -1,6 +1,6 @@
-"""Scenarios and the frozen queues they ask about."""
+"""Scenarios and the frozen queues they ask about, editions, exports."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from indicateurs.filtre import AXES
-from indicateurs.models import AgregatMesure, AgregatMesureAxe, Alerte, Instantane, Scenario
+from indicateurs.models import AgregatMesure, AgregatMesureAxe, Alerte, Edition, Export, Instantane, Scenario
 from tests.factories.inscriptions import ObjetACycleFactory, SessionCoursFactory
 
 
@@ -69,3 +69,31 @@ class AlerteFactory(ObjetACycleFactory):
     valeur = Decimal("0.6")
     du = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=90))
     au = factory.LazyFunction(timezone.localdate)
+
+
+class EditionFactory(DjangoModelFactory):
+    """Frozen on demand, without a figure."""
+
+    class Meta:
+        model = Edition
+
+    code = factory.Sequence(lambda n: f"2026-07-15-{n + 2}")
+    au = date(2026, 6, 30)
+    figee_le = factory.LazyFunction(timezone.now)
+    motif = "Essai"
+    xid = "0"
+    empreinte = "0" * 64
+
+
+class ExportFactory(ObjetACycleFactory):
+    """Asked for, not made yet."""
+
+    class Meta:
+        model = Export
+
+    nature = "agregats"
+    format = "csv"
+    filtre = {"du": "2026-01-01", "au": "2026-06-30"}
+    motif = "Rapport annuel"
+    role = "analyste"
+    demande_le = factory.LazyFunction(timezone.now)

@@ -16,6 +16,7 @@ FICHIERS = {"classe_ics", "attestation_pdf", "piece", "tableau_csv", "declaratio
 FICHIERS |= {"services_modele", "lot_paiement_csv", "entente_pdf", "avenant_pdf", "revue_pdf", "entente_document"}
 FICHIERS |= {"pertes_csv"}
 FICHIERS |= {"admissions_modele", "admissions_erreurs"}
+FICHIERS |= {"jeu_csv", "jeu_schema", "dictionnaire_csv", "corrections_csv", "export_fichier"}
 LIENS = "() => [...document.querySelectorAll('main a[href], nav a[href], footer a[href]')].map(a => a.href)"
 
 

@@ -19,6 +19,7 @@ from tests.taches.scenes_admissions import SCENES_ADMISSIONS
 from tests.taches.scenes_ententes import SCENES_ENTENTES
 from tests.taches.scenes_partenaires import SCENES_PARTENAIRES
 from tests.taches.scenes_placement import PLACEMENTS
+from tests.taches.scenes_publication import SCENES_PUBLICATION
 from tests.taches.scenes_relances import SCENES_RELANCES
 from tests.taches.scenes_scenarios import SCENES as SCENES_SCENARIOS
 from tests.taches.scenes_suites import SCENES_SUITES
@@ -33,6 +34,7 @@ SCENES = {
     **SCENES_SCENARIOS,
     **SCENES_SUITES,
     **SCENES_RELANCES,
+    **SCENES_PUBLICATION,
     **SCENES_VERSEMENTS,
     **SCENES_ADMISSIONS,
 }

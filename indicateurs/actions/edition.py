@@ -1,0 +1,176 @@
+"""Freeze the figures of a day, and say what was mistaken in them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from guichet.acteurs import Acteur, Role
+from guichet.cycle import MotifRequis, RoleInsuffisant
+from guichet.mesure.calcul import Valeur
+from guichet.mesure.definition import MESURES, Mesure
+from indicateurs.actions.incorporer import NOM
+from indicateurs.filtre import Filtre
+from indicateurs.models import ChiffreFige, CorrectionChiffre, Edition, Repere
+from indicateurs.queries.chiffres import Chiffre, Exact, calculer_chiffres, fin_du_mois_precedent, publier
+from indicateurs.queries.recompte import verifier
+
+FIGEURS = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.SYSTEME})
+MILLIONIEME = Decimal("0.000001")
+# What a correction replaces.
+COLONNES = ("numerateur", "denominateur", "valeur", "publie_haut", "publie_bas", "publie", "masque")
+
+
+@transaction.atomic
+def figer_edition(
+    *,
+    jour: date,
+    le: datetime,
+    acteur: Acteur,
+    motif: str = "",
+    echeance: date | None = None,
+    mesures: Iterable[Mesure] | None = None,
+) -> Edition | None:
+    """Freeze the figures as they stand; None when this date of the calendar already has its edition."""
+    _exiger(acteur)
+    # The mark does not move while figures are read: they all stand on the same facts. One edition at a time.
+    repere = Repere.objects.select_for_update().get(nom=NOM)
+    if echeance and Edition.objects.filter(echeance=echeance).exists():
+        return None
+    au = fin_du_mois_precedent(jour)
+    chiffres = calculer_chiffres(au, mesures)
+    lignes = [_colonnes(chiffre) for chiffre in chiffres]
+    edition = Edition.objects.create(
+        code=_code(jour),
+        echeance=echeance,
+        au=au,
+        figee_le=le,
+        figee_par_id=acteur.utilisateur_id,
+        motif=motif.strip(),
+        xid=repere.xid,
+        journal_id=repere.journal_id,
+        definitions={chiffre.mesure.reference: _definition(chiffre.mesure) for chiffre in chiffres},
+        nb_chiffres=len(lignes),
+        empreinte=empreinte(lignes),
+    )
+    ChiffreFige.objects.bulk_create([ChiffreFige(edition=edition, **ligne) for ligne in lignes], batch_size=1000)
+    return edition
+
+
+def empreinte(lignes: Iterable[dict[str, Any]]) -> str:
+    """The digest of the figures, in their order."""
+    texte = json.dumps(list(lignes), sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(texte.encode()).hexdigest()
+
+
+def est_intacte(edition: Edition) -> bool:
+    """True when the rows still have the digest they were frozen with."""
+    champs = ("mesure", "version", "coupe", "du", "au", "axes", *COLONNES)
+    return empreinte(edition.chiffres.order_by("id").values(*champs)) == edition.empreinte
+
+
+@transaction.atomic
+def corriger_edition(*, edition: Edition, acteur: Acteur, le: datetime, motif: str) -> int:
+    """Write beside each figure the count does not give back what it should have been; return how many."""
+    _exiger(acteur)
+    if not motif.strip():
+        raise MotifRequis(_("Indiquez pourquoi ces chiffres changent."))
+    # One correction at a time: a second click finds nothing left to correct.
+    Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    corrections = []
+    for chiffre, publie_exact in _a_corriger(edition):
+        nouveau = {nom: valeur for nom, valeur in _colonnes(publie_exact).items() if nom in COLONNES}
+        corrections.append(
+            CorrectionChiffre(
+                chiffre=chiffre,
+                le=le,
+                par_id=acteur.utilisateur_id,
+                motif=motif.strip(),
+                ancien=_en_texte(en_vigueur(chiffre)),
+                nouveau=_en_texte(nouveau),
+            )
+        )
+    return len(CorrectionChiffre.objects.bulk_create(corrections))
+
+
+def en_vigueur(chiffre: ChiffreFige) -> dict[str, Any]:
+    """The columns of a figure as they stand: the last correction, else what was frozen."""
+    derniere = max(chiffre.corrections.all(), key=lambda c: c.pk, default=None)
+    return derniere.nouveau if derniere else {nom: getattr(chiffre, nom) for nom in COLONNES}
+
+
+def _a_corriger(edition: Edition) -> list[tuple[ChiffreFige, Chiffre]]:
+    """The figures to correct, computed again with the whole edition so that totals stay mute about their parts."""
+    ecarts = {ecart.chiffre.pk: ecart.valeur for ecart in verifier(edition).ecarts}
+    exacts: list[Exact] = []
+    chiffres = list(edition.chiffres.prefetch_related("corrections"))
+    for chiffre in chiffres:
+        mesure = MESURES[chiffre.mesure]
+        valeur = ecarts.get(chiffre.pk) or Valeur(
+            chiffre.reference, chiffre.valeur, chiffre.numerateur, chiffre.denominateur
+        )
+        exacts.append((mesure, chiffre.coupe, Filtre(chiffre.du, chiffre.au, **chiffre.axes), valeur))
+    publies = publier(exacts, edition.au)
+    nouveaux = [Chiffre(*exact, publie) for exact, publie in zip(exacts, publies, strict=True)]
+    return [
+        (chiffre, nouveau)
+        for chiffre, nouveau in zip(chiffres, nouveaux, strict=True)
+        if _en_texte({nom: v for nom, v in _colonnes(nouveau).items() if nom in COLONNES})
+        != _en_texte(en_vigueur(chiffre))
+    ]
+
+
+def _colonnes(chiffre: Chiffre) -> dict[str, Any]:
+    valeur, publie = chiffre.valeur, chiffre.publie
+    return {
+        "mesure": chiffre.mesure.code,
+        "version": chiffre.mesure.version,
+        "coupe": chiffre.coupe,
+        "du": chiffre.filtre.du,
+        "au": chiffre.filtre.au,
+        "axes": chiffre.filtre.choisis(),
+        "numerateur": valeur.numerateur,
+        "denominateur": valeur.denominateur,
+        "valeur": _six(valeur.valeur),
+        "publie_haut": publie.haut,
+        "publie_bas": publie.bas,
+        "publie": _six(publie.valeur),
+        "masque": publie.motif,
+    }
+
+
+def _six(valeur: Any) -> Any:
+    return None if valeur is None else Decimal(valeur).quantize(MILLIONIEME)
+
+
+def _en_texte(colonnes: dict[str, Any]) -> dict[str, Any]:
+    """As a correction keeps them: decimals are text."""
+    return {nom: v if v is None or isinstance(v, int) else str(v) for nom, v in colonnes.items()}
+
+
+def _definition(mesure: Mesure) -> dict[str, str]:
+    return {
+        "titre": str(mesure.titre),
+        "definition": str(mesure.definition),
+        "genre": str(mesure.genre),
+        "unite": str(mesure.unite),
+        "source": str(mesure.source),
+    }
+
+
+def _code(jour: date) -> str:
+    """The day, and a rank when it is not the first of the day."""
+    rang = Edition.objects.filter(code__startswith=jour.isoformat()).count() + 1
+    return jour.isoformat() if rang == 1 else f"{jour.isoformat()}-{rang}"
+
+
+def _exiger(acteur: Acteur) -> None:
+    if acteur.role not in FIGEURS:
+        raise RoleInsuffisant(_("Votre rôle ne permet pas de figer ni de corriger une édition."))

@@ -1,0 +1,44 @@
+"""Which edition the calendar asks for, the one to read, its figures by cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from indicateurs.models import ChiffreFige, CorrectionChiffre, Edition
+
+# 15 January and 15 July (docs/editions.md).
+ECHEANCES = ((1, 15), (7, 15))
+
+
+def derniere_echeance(jour: date) -> date:
+    """The last date of the calendar on or before that day."""
+    passees = [date(an, mois, quantieme) for an in (jour.year - 1, jour.year) for mois, quantieme in ECHEANCES]
+    return max(echeance for echeance in passees if echeance <= jour)
+
+
+def derniere_edition() -> Edition | None:
+    """The newest frozen, None before the first."""
+    return Edition.objects.order_by("-figee_le").first()
+
+
+def corrections_de(edition: Edition) -> list[CorrectionChiffre]:
+    """What was corrected, the newest first."""
+    lues = CorrectionChiffre.objects.filter(chiffre__edition=edition).select_related("chiffre", "par")
+    return list(lues.order_by("-pk"))
+
+
+def chiffres(edition: Edition, coupe: str, mesures: Iterable[str] = ()) -> list[ChiffreFige]:
+    """The figures of one cut, corrections at hand."""
+    lus = edition.chiffres.filter(coupe=coupe).prefetch_related("corrections")
+    return list(lus.filter(mesure__in=list(mesures)) if mesures else lus)
+
+
+def mesures_de(edition: Edition, coupes: Iterable[str]) -> list[dict[str, Any]]:
+    """The definitions an edition tells in these cuts: code, version and the words frozen with it."""
+    connues = edition.chiffres.filter(coupe__in=list(coupes)).values_list("mesure", "version").distinct()
+    return [
+        {"code": code, "version": version} | edition.definitions[f"{code} v{version}"]
+        for code, version in sorted(connues)
+    ]
