@@ -9,7 +9,7 @@ class IndicateursConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register life cycles, figures, exports, what answers for those no event gives, and what a synthetic province has."""
+        """Register cycles, figures, exports, what answers for those no event gives, what a synthetic province has."""
         from indicateurs import mesures, states, states_admissions  # noqa: F401
         from indicateurs.exports import communes  # noqa: F401 - registers what can be exported
         from indicateurs.peuplement import admissions, agregats

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from guichet.referentiels.queries import choix_regions
-from indicateurs.actions.edition import en_vigueur
 from indicateurs.exports.surete import neutraliser
 from indicateurs.models import ChiffreFige, CorrectionChiffre, Edition
+from indicateurs.queries.editions import en_vigueur
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from guichet.graphiques import Barres, Graphique, Lignes, Serie, Tuiles
 from guichet.referentiels.formats import formater_nombre, formater_pourcent
 from guichet.referentiels.formules import Formule
 from guichet.referentiels.queries import choix_regions
-from indicateurs.actions.edition import en_vigueur
 from indicateurs.donnees_ouvertes import JeuDeDonnees
 from indicateurs.models import ChiffreFige, Edition
 from indicateurs.queries import editions as lecture
+from indicateurs.queries.editions import en_vigueur
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,11 @@ from guichet.cloison import portee
 from guichet.demo.comptes import PAR_CLE
 from guichet.models import Region, Utilisateur
 from guichet.referentiels.queries import parametre
+from indicateurs.actions.edition import figer_edition
+from indicateurs.actions.incorporer import incorporer_journal
 from indicateurs.actions.scenario import demander_instantane, demander_scenario, figer
-from indicateurs.models import Instantane
+from indicateurs.models import Edition, Instantane
+from indicateurs.queries.editions import derniere_echeance
 from indicateurs.scenarios.variante import OUVRIR, POURCENT, Changement, Parametres
 from inscriptions.actions.calcul import calculer
 from inscriptions.actions.envoi import envoyer_les_offres
@@ -56,6 +59,16 @@ def preparer_questions(*, le: datetime) -> None:
             _former_deux_fois(conseiller, le)
         if not ExecutionPlacement.objects.exists():
             placer_une_fois(conseiller, le)
+        if not Edition.objects.exists():
+            figer_la_derniere(le)
+
+
+def figer_la_derniere(le: datetime) -> None:
+    """The edition the calendar asked for last, from the whole journal of the province."""
+    while incorporer_journal():
+        pass
+    echeance = derniere_echeance(timezone.localdate(le))
+    figer_edition(jour=echeance, le=le, acteur=Acteur.systeme(), echeance=echeance)
 
 
 def _acteur(cle: str, role: Role) -> Acteur:

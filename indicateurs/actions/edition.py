@@ -20,12 +20,11 @@ from indicateurs.actions.incorporer import NOM
 from indicateurs.filtre import Filtre
 from indicateurs.models import ChiffreFige, CorrectionChiffre, Edition, Repere
 from indicateurs.queries.chiffres import Chiffre, Exact, calculer_chiffres, fin_du_mois_precedent, publier
+from indicateurs.queries.editions import COLONNES, en_vigueur
 from indicateurs.queries.recompte import verifier
 
 FIGEURS = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.SYSTEME})
 MILLIONIEME = Decimal("0.000001")
-# What a correction replaces.
-COLONNES = ("numerateur", "denominateur", "valeur", "publie_haut", "publie_bas", "publie", "masque")
 
 
 @transaction.atomic
@@ -100,23 +99,16 @@ def corriger_edition(*, edition: Edition, acteur: Acteur, le: datetime, motif: s
     return len(CorrectionChiffre.objects.bulk_create(corrections))
 
 
-def en_vigueur(chiffre: ChiffreFige) -> dict[str, Any]:
-    """The columns of a figure as they stand: the last correction, else what was frozen."""
-    derniere = max(chiffre.corrections.all(), key=lambda c: c.pk, default=None)
-    return derniere.nouveau if derniere else {nom: getattr(chiffre, nom) for nom in COLONNES}
-
-
 def _a_corriger(edition: Edition) -> list[tuple[ChiffreFige, Chiffre]]:
     """The figures to correct, computed again with the whole edition so that totals stay mute about their parts."""
     ecarts = {ecart.chiffre.pk: ecart.valeur for ecart in verifier(edition).ecarts}
     exacts: list[Exact] = []
-    chiffres = list(edition.chiffres.prefetch_related("corrections"))
+    chiffres = [c for c in edition.chiffres.prefetch_related("corrections") if _est_definie(c)]
     for chiffre in chiffres:
-        mesure = MESURES[chiffre.mesure]
-        valeur = ecarts.get(chiffre.pk) or Valeur(
-            chiffre.reference, chiffre.valeur, chiffre.numerateur, chiffre.denominateur
-        )
-        exacts.append((mesure, chiffre.coupe, Filtre(chiffre.du, chiffre.au, **chiffre.axes), valeur))
+        dit = en_vigueur(chiffre)
+        gardee = Valeur(chiffre.reference, dit["valeur"], dit["numerateur"], dit["denominateur"])
+        filtre = Filtre(chiffre.du, chiffre.au, **chiffre.axes)
+        exacts.append((MESURES[chiffre.mesure], chiffre.coupe, filtre, ecarts.get(chiffre.pk, gardee)))
     publies = publier(exacts, edition.au)
     nouveaux = [Chiffre(*exact, publie) for exact, publie in zip(exacts, publies, strict=True)]
     return [
@@ -125,6 +117,12 @@ def _a_corriger(edition: Edition) -> list[tuple[ChiffreFige, Chiffre]]:
         if _en_texte({nom: v for nom, v in _colonnes(nouveau).items() if nom in COLONNES})
         != _en_texte(en_vigueur(chiffre))
     ]
+
+
+def _est_definie(chiffre: ChiffreFige) -> bool:
+    """True while the portal still has that version of the definition."""
+    mesure = MESURES.get(chiffre.mesure)
+    return mesure is not None and mesure.version == chiffre.version
 
 
 def _colonnes(chiffre: Chiffre) -> dict[str, Any]:

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from indicateurs.models import ChiffreFige, CorrectionChiffre, Edition
 
 # 15 January and 15 July (docs/editions.md).
 ECHEANCES = ((1, 15), (7, 15))
+# What a correction replaces.
+COLONNES = ("numerateur", "denominateur", "valeur", "publie_haut", "publie_bas", "publie", "masque")
+
+DECIMALES = ("valeur", "publie")
+
+
+def en_vigueur(chiffre: ChiffreFige) -> dict[str, Any]:
+    """The columns of a figure as they stand: the last correction, else what was frozen."""
+    derniere = max(chiffre.corrections.all(), key=lambda c: c.pk, default=None)
+    if derniere is None:
+        return {nom: getattr(chiffre, nom) for nom in COLONNES}
+    # A correction keeps its decimals as text.
+    decimales = {nom: Decimal(derniere.nouveau[nom]) for nom in DECIMALES if derniere.nouveau[nom] is not None}
+    return derniere.nouveau | decimales
 
 
 def derniere_echeance(jour: date) -> date:

@@ -12,6 +12,7 @@ from guichet.mesure.calcul import Valeur, termes, valeur_des_comptes
 from guichet.mesure.definition import MESURES, Genre, Mesure
 from indicateurs.models import ChiffreFige, Edition
 from indicateurs.queries.chiffres import MOIS_MONTRES, debut
+from indicateurs.queries.editions import en_vigueur
 from indicateurs.queries.valeurs import file_de
 
 # Only what had been read when the edition was made.
@@ -27,7 +28,7 @@ AXES = ("region", "niveau", "formule")
 
 @dataclass(frozen=True, slots=True)
 class Ecart:
-    """A frozen figure and what the count gives now."""
+    """A figure as it stands and what the count gives."""
 
     chiffre: ChiffreFige
     valeur: Valeur
@@ -51,14 +52,14 @@ def se_recompte(mesure: Mesure | None, version: int) -> bool:
 
 def verifier(edition: Edition) -> Verification:
     """Count an edition again as of its mark. The caller's scope must see the facts."""
-    chiffres = list(edition.chiffres.all())
+    chiffres = list(edition.chiffres.prefetch_related("corrections"))
     a_compter = [c for c in chiffres if se_recompte(MESURES.get(c.mesure), c.version)]
     comptes = _compter(edition, a_compter)
     ecarts = []
     for chiffre in a_compter:
-        valeur = _valeur(chiffre, comptes)
-        exact = (valeur.numerateur, valeur.denominateur, _arrondie(valeur))
-        if exact != (chiffre.numerateur, chiffre.denominateur, chiffre.valeur):
+        valeur, dit = _valeur(chiffre, comptes), en_vigueur(chiffre)
+        recompte = (valeur.numerateur, valeur.denominateur, _arrondie(valeur))
+        if recompte != (dit["numerateur"], dit["denominateur"], dit["valeur"]):
             ecarts.append(Ecart(chiffre, valeur))
     return Verification(len(a_compter) - len(ecarts), ecarts, len(chiffres) - len(a_compter))
 

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.cycle import TransitionRefusee
-from indicateurs.actions.edition import FIGEURS, corriger_edition, en_vigueur, est_intacte, figer_edition
+from indicateurs.actions.edition import FIGEURS, corriger_edition, est_intacte, figer_edition
 from indicateurs.donnees_ouvertes import JEUX
 from indicateurs.models import Edition
 from indicateurs.policies import editions_visibles, peut_lire_indicateurs
 from indicateurs.queries import editions as lecture
+from indicateurs.queries.editions import en_vigueur
 from indicateurs.queries.recompte import verifier
 
 ECARTS_MONTRES = 50

@@ -95,6 +95,7 @@ class TestRefaire:
             assert corriger_edition(edition=edition, acteur=ANALYSTE, le=timezone.now(), motif="Fichier fautif") == 1
             correction = CorrectionChiffre.objects.get()
             assert float(correction.nouveau["publie"]) == float(fausse.publie) - 40
+            assert verifier(edition).ecarts == []
             assert corriger_edition(edition=edition, acteur=ANALYSTE, le=timezone.now(), motif="Encore") == 0
 
     def test_la_base_refuse_de_changer_ou_d_effacer_ce_qui_est_fige(self, systeme, nom_de_la_base):
