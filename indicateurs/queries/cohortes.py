@@ -13,7 +13,7 @@ from django.db.models import QuerySet, Sum
 
 from indicateurs.filtre import Filtre
 from indicateurs.models import AgregatCohorte, AgregatPerteCohorte, CohorteAdmission, Population
-from indicateurs.queries.tableau import base_de_lecture
+from indicateurs.queries.comptage import base_de_lecture
 from indicateurs.states_admissions import HORS_BESOIN, PARTICIPANTES, EtatParticipation
 
 E = EtatParticipation

@@ -1,0 +1,58 @@
+"""Who may see each kind of object of the access matrix, by identity."""
+
+from __future__ import annotations
+
+CONSEIL_06 = frozenset({"conseiller_06", "conseiller_province"})
+PARTENAIRE_A = frozenset({"agent_a", "gestionnaire_a", "enseignant_a"})
+CONSEIL = CONSEIL_06 | {"conseiller_03"}
+MINISTERE = CONSEIL | {"analyste", "direction", "administrateur", "gestion_ententes", "approbateur", "payeur"}
+ENTENTES = CONSEIL | PARTENAIRE_A | {"gestion_ententes", "approbateur", "payeur", "direction"}
+GESTION_DES_ENTENTES = frozenset({"gestion_ententes", "approbateur", "payeur", "direction"})
+ENGAGENT = frozenset({"agent_a", "gestionnaire_a", "agent_b", "gestionnaire_b"})
+
+# Who may know that the object exists; everyone else must not be able to tell it from a missing one.
+VOIENT: dict[str, frozenset[str]] = {
+    "inscription": CONSEIL_06 | {"invitee"},
+    "inscription_en_cours": CONSEIL_06 | PARTENAIRE_A | {"eleve"},
+    "personne": CONSEIL_06 | {"invitee"},
+    "groupe": CONSEIL | PARTENAIRE_A | {"eleve", "invitee"},
+    "place": CONSEIL_06 | PARTENAIRE_A | {"eleve"},
+    # A partner learns who comes when the person has accepted.
+    "offre": CONSEIL_06 | {"invitee"},
+    "demande_de_place": CONSEIL_06 | {"invitee"},
+    "seance": CONSEIL | PARTENAIRE_A | {"eleve"},
+    "piece": CONSEIL_06 | {"invitee"},
+    "attestation": CONSEIL_06 | PARTENAIRE_A | {"eleve"},
+    "execution": CONSEIL_06,
+    "formation": CONSEIL_06,
+    "avis": CONSEIL_06 | {"invitee"},
+    # Seats cross regions: every adviser sees what any partner could open.
+    **dict.fromkeys(("declaration", "propose", "bassin", "ressource", "import", "ouverture"), CONSEIL | PARTENAIRE_A),
+    # Every adviser may know what was agreed with a partner; roles open the pages.
+    **dict.fromkeys(("entente", "avenant", "reddition", "versement", "revue"), ENTENTES),
+    # No partner owns a norm or a call: who commits one reads what is adopted and what was opened.
+    **dict.fromkeys(("version", "appel"), GESTION_DES_ENTENTES | ENGAGENT),
+    **dict.fromkeys(("version_ebauche", "appel_ebauche"), GESTION_DES_ENTENTES),
+    **dict.fromkeys(("document_entente", "commentaire"), ENTENTES),
+    **dict.fromkeys(("entente", "avenant", "reddition", "versement", "revue", "mesure", "anomalie"), ENTENTES),
+    "tirage": frozenset({"gestion_ententes", "approbateur", "payeur", "direction"}),
+    **dict.fromkeys(("lot_services", "service"), ENTENTES),
+    "jeton": PARTENAIRE_A | {"conseiller_province"},
+    "regle": MINISTERE,
+    "scenario": frozenset({"analyste", "direction"}),
+    **dict.fromkeys(("lot", "delegation"), GESTION_DES_ENTENTES),
+    **dict.fromkeys(("indicateur", "alerte"), MINISTERE),
+    # A pair of one region is for its advisers, a file is for those of the whole province.
+    **dict.fromkeys(("rapprochement", "admise"), CONSEIL_06),
+    "cohorte": MINISTERE,
+    "lot_admissions": frozenset({"conseiller_province"}),
+    "edition": MINISTERE,
+    # Asked for by someone else: only those who answer for all of them.
+    "export": frozenset({"direction", "administrateur"}),
+    "recommandation": CONSEIL_06 | PARTENAIRE_A | {"invitee"},
+    "refus": CONSEIL_06 | PARTENAIRE_A,
+    "dossier_replacement": CONSEIL | PARTENAIRE_A,
+    "replacement": CONSEIL_06,
+    "suivi": CONSEIL_06 | PARTENAIRE_A,
+    "campagne": CONSEIL_06,
+}
