@@ -82,7 +82,7 @@ def corriger_edition(*, edition: Edition, acteur: Acteur, le: datetime, motif: s
     if not motif.strip():
         raise MotifRequis(_("Indiquez pourquoi ces chiffres changent."))
     # One correction at a time: a second click finds nothing left to correct.
-    Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    Repere.objects.select_for_update().get(nom=NOM)
     corrections = []
     for chiffre, publie_exact in _a_corriger(edition):
         nouveau = {nom: valeur for nom, valeur in _colonnes(publie_exact).items() if nom in COLONNES}

@@ -136,7 +136,7 @@ def _en_xml(colonne: Colonne) -> str:
             cellule = f"'<c s=\"1\"><v>' || (({colonne.sql}) - DATE '1899-12-30') || '</v></c>'"
         case Genre.MOMENT:
             jours = f"extract(epoch FROM ({colonne.sql}) AT TIME ZONE '{settings.TIME_ZONE}') / 86400 + 25569"
-            cellule = f"'<c s=\"2\"><v>' || round({jours}, 6) || '</v></c>'"
+            cellule = f"'<c s=\"2\"><v>' || round({jours}, 10) || '</v></c>'"
         case _:
             texte = f"translate({colonne.sure}, E'{_INTERDITS}', '')"
             for brut, ecrit in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):

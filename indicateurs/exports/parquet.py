@@ -17,7 +17,7 @@ from django.db import connection
 from indicateurs.exports.ecriture import Avancement, Empreinte, requete_ecrite
 from indicateurs.exports.natures import Colonne, Genre, Suite
 
-RANGEES_PAR_GROUPE = 50_000
+RANGEES_PAR_GROUPE = 20_000
 MAGIE = b"PAR1"
 # Physical type, converted type (parquet.thrift): text, number, day since 1970, microseconds since 1970.
 _INT32, _INT64, _DOUBLE, _BYTES = 1, 2, 5, 6

@@ -26,6 +26,8 @@ MOIS_MONTRES = 24
 # What the figures of the last twelve months are cut by; « mois » stands for the monthly series.
 COUPES: tuple[tuple[str, ...], ...] = ((), ("region",), ("niveau",), ("formule",), ("region", "niveau"))
 MOIS = "mois"
+# Calculators whose counts are of persons or of their steps; hours or seats of one person would pass any minimum.
+COMPTENT_DES_PERSONNES = frozenset({"evenements", "survie"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,13 @@ class Chiffre:
 
 
 def mesures_publiees() -> list[Mesure]:
-    """The definitions an edition holds: public, and answered by a calculator."""
-    return [
-        m
-        for m in MESURES.values()
-        if m.diffusion is Diffusion.PUBLIQUE
-        and m.calcul in valeurs.CALCULATEURS
-        and (m.calcul != "evenements" or valeurs.est_connue(m))
-    ]
+    """The definitions an edition holds: public, counting persons, and answered by a calculator."""
+    return [m for m in MESURES.values() if m.diffusion is Diffusion.PUBLIQUE and _se_publie(m)]
+
+
+def _se_publie(mesure: Mesure) -> bool:
+    connue = mesure.calcul in valeurs.CALCULATEURS and mesure.calcul in COMPTENT_DES_PERSONNES
+    return connue and (mesure.calcul != "evenements" or valeurs.est_connue(mesure))
 
 
 def fin_du_mois_precedent(jour: date) -> date:
