@@ -198,16 +198,19 @@ def _tirer_et_raconter(campagne: CampagneRelance, plan: Plan) -> None:
     for pk, contactee in tirage.items():
         hasard = int(rang_du_tirage(campagne.graine + 1, pk)[:8], 16)
         if hasard % plan.retours[0 if contactee else 1] == 0:
-            _reprendre(par_personne[pk], lancee + timedelta(days=1 + hasard % (DUREE - 2), hours=2))
+            _revenir(par_personne[pk], lancee + timedelta(days=1 + hasard % (DUREE - 2), hours=2))
 
 
-def _reprendre(demande: Inscription, le: datetime) -> None:
-    """She takes her request up again."""
+def _revenir(demande: Inscription, le: datetime) -> None:
+    """She takes her request up again, then stops once more: the rest of her story stays true."""
     moi = Acteur(role=Role.PERSONNE, personne_id=demande.personne_id)
-    Journal.inscrire(demande, pas="reprendre", de=demande.etat, vers="deposee", acteur=moi, le=le)
-    Inscription.objects.filter(pk=demande.pk).update(
-        etat="deposee", etat_depuis=le, deposee_le=le, complete_le=None, en_attente_le=None
+    pas, motif = (
+        ("retirer", "demande_plus_besoin") if demande.etat == "retiree" else ("rendre_inactive", "inactive_pause")
     )
+    acteur, fin = (moi if pas == "retirer" else CONSEIL), le + timedelta(days=1)
+    Journal.inscrire(demande, pas="reprendre", de=demande.etat, vers="deposee", acteur=moi, le=le)
+    Journal.inscrire(demande, pas=pas, de="deposee", vers=demande.etat, acteur=acteur, le=fin, motif_code=motif)
+    Inscription.objects.filter(pk=demande.pk).update(etat_depuis=fin)
 
 
 def _identifiant(*parties: object) -> uuid.UUID:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from argparse import ArgumentParser
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from itertools import islice
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         with portee(Acteur.systeme()):
             if not ajouter and Personne.objects.exists():
                 raise CommandError("La base contient déjà des personnes. Ajoutez --ajouter pour en ajouter d'autres.")
-        debut = time.monotonic()
+        debut = monotonic()
         province = Province(
             personnes=personnes,
             graine=graine,
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         fichiers.deposer([fichiers.CHEMIN_ATTESTATION, *province.monde.fichiers])
         chargement.analyser()
         self._prevoir(jour or timezone.localdate())
-        duree = time.monotonic() - debut
+        duree = monotonic() - debut
         self.stdout.write(f"{personnes} personnes, {lignes} lignes en {duree:.1f} s")
 
     def _prevoir(self, jour: date) -> None:
@@ -72,8 +72,9 @@ class Command(BaseCommand):
             prevoir_demande(jour=jour, le=le)
             etalonner_attentes(jour=jour, le=le)
             prevoir_attentes(jour=jour, le=le)
-            for cause in islice(absences_dues(le=le), SUIVIS_OUVERTS):
-                ouvrir_suivi(cause=cause, le=le)
+            hier = timezone.make_aware(datetime.combine(jour - timedelta(days=1), time(21)))
+            for cause in islice(absences_dues(le=hier), SUIVIS_OUVERTS):
+                ouvrir_suivi(cause=cause, le=hier)
         for suite in SUITES:
             suite.calculer(le)
 
