@@ -53,6 +53,11 @@ class LigneRegion:
         """Seats short of the people who wait; never below zero."""
         return max(0, self.attente - self.places)
 
+    @property
+    def a_lire(self) -> bool:
+        """True where someone waits, seats are to come, or hours are counted."""
+        return bool(self.attente or self.places) or self.heures is not None
+
 
 def par_formule(filtre: Filtre) -> list[LigneFormule]:
     """Each formula; a median of too few people is not given."""
@@ -85,7 +90,7 @@ def par_formule(filtre: Filtre) -> list[LigneFormule]:
 
 
 def par_region(filtre: Filtre, noms: Mapping[str, str]) -> list[LigneRegion]:
-    """Each region where someone waits for full time or seats are to come, the shortest of seats first."""
+    """Each region, the shortest of full-time seats first."""
     attente = _attente(filtre)
     places = _places(filtre.au)
     heures = par_axe(MESURES["ecart_heures"], filtre, "region")

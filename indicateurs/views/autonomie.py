@@ -33,7 +33,7 @@ def autonomie(request: HttpRequest) -> HttpResponse:
         "formulaire": formulaire,
         "filtre": filtre,
         "formules": formules,
-        "regions": [(noms[ligne.region], ligne) for ligne in regions],
+        "regions": [(noms[ligne.region], ligne) for ligne in regions if ligne.a_lire],
         "carte": Tuiles(
             titre=_("Places à temps complet qui manquent, par région de résidence"),
             entetes=[_("Région"), _("Places manquantes")],
