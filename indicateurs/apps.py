@@ -15,10 +15,12 @@ class IndicateursConfig(AppConfig):
         from indicateurs.peuplement import admissions, agregats
         from indicateurs.queries import survie, valeurs  # noqa: F401
         from indicateurs.queries.agregats import CalculateurAgregats
+        from indicateurs.queries.participation import CalculateurCohortes
         from indicateurs.queries.valeurs import enregistrer
         from inscriptions.peuplement.suites import SUITES, Suite
 
         enregistrer("agregats", CalculateurAgregats())
+        enregistrer("cohortes", CalculateurCohortes())
         for module in (admissions, agregats):
             suite = Suite(module.raconter, module.calculer)
             if suite not in SUITES:

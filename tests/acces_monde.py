@@ -113,7 +113,6 @@ def construire() -> Monde:
         **_services(a),
         "regle": RegleFactory().pk,
         "scenario": ScenarioFactory().pk,
-        "indicateur": "demandes",
         "alerte": AlerteFactory().pk,
         **_admissions(invitee),
         "edition": EditionFactory().pk,

@@ -212,7 +212,6 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "repartition_version": ("regle", "regle_id"),
     "repartition_modifier": ("regle", "regle_id"),
     "scenario": ("scenario", "scenario_id"),
-    "indicateur": ("indicateur", "code"),
     "alerte": ("alerte", "alerte_id"),
     "edition": ("edition", "edition_id"),
     "export": ("export", "export_id"),
@@ -235,6 +234,8 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "recommandation_signee", "verification", "verification_code", "document_verification"}
+# A definition is named by its public code and belongs to no one: the role alone opens its page (tests of its own).
+PAR_CODE = {"indicateur"}
 # Claims work on any open group: seats cross tenants by design, the answer says nothing of others.
 PLACES_OUVERTES = {"place_prendre"}
 # Open to everyone, about what anyone may know: a data set and an edition by their public codes.

@@ -26,6 +26,7 @@ from tests.acces_routes import (
     DE_LA_PROVINCE,
     ENTENTES_LUES_PAR_LA_DIRECTION,
     OBJETS,
+    PAR_CODE,
     PAR_SECRET,
     PLACES_OUVERTES,
     PUBLIQUES,
@@ -51,7 +52,8 @@ def routes(resolveur: URLResolver | None = None) -> list[URLPattern]:
 
 
 def test_chaque_route_est_declaree_dans_la_matrice():
-    declarees = set(OBJETS) | set(DE_LA_PROVINCE) | SANS_OBJET | PAR_SECRET | PLACES_OUVERTES | PUBLIQUES
+    sans_objet = SANS_OBJET | PAR_SECRET | PAR_CODE | PLACES_OUVERTES | PUBLIQUES
+    declarees = set(OBJETS) | set(DE_LA_PROVINCE) | sans_objet
     assert {route.name for route in routes()} - declarees == set()
     assert declarees - {route.name for route in routes()} == set()
 

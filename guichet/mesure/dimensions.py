@@ -10,4 +10,4 @@ GROUPE = ("region", *_COURS, "type_organisme", "organisation")
 ORGANISME = ("region", "type_organisme", "organisation")
 # What is paid to an organisation is shared between formulas; what it paid for is not cut by region.
 COUT = ("formule", "type_organisme", "organisation")
-COHORTE = ("region", "statut", "categorie", "sexe", "age", "pays", "langue")
+COHORTE = ("region", "categorie", "sexe", "age", "pays", "langue")

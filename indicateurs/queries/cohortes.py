@@ -109,6 +109,16 @@ def _sommer(requete: QuerySet[AgregatCohorte]) -> Etats:
     return {etat: lus.get(etat.value, 0) for etat in E}
 
 
+def etats_par(filtre: Filtre, axe: str, *, au: date, population: str = "") -> dict[str, Etats]:
+    """The same, for each code along an axis that a cohort knows."""
+    colonne = AXES[axe]
+    lignes = _etats(filtre, population).filter(depuis__lte=au).values_list(colonne, "etat").order_by()
+    lus: dict[str, Etats] = defaultdict(lambda: dict.fromkeys(E, 0))
+    for code, etat, total in lignes.annotate(total=Sum("nb")):
+        lus[str(code or "")][E(etat)] = total
+    return lus
+
+
 def part(etats_: Etats) -> Part:
     """Those who took part among those who still need courses."""
     besoin = sum(nombre for etat, nombre in etats_.items() if etat not in HORS_BESOIN)
