@@ -41,7 +41,7 @@ VOIENT: dict[str, frozenset[str]] = {
     "regle": MINISTERE,
     "scenario": frozenset({"analyste", "direction"}),
     **dict.fromkeys(("lot", "delegation"), GESTION_DES_ENTENTES),
-    **dict.fromkeys(("indicateur", "alerte"), MINISTERE),
+    "alerte": MINISTERE,
     # A pair of one region is for its advisers, a file is for those of the whole province.
     **dict.fromkeys(("rapprochement", "admise"), CONSEIL_06),
     "cohorte": MINISTERE,
