@@ -34,7 +34,7 @@ MOIS = 36
 PART_RAPPROCHEE, JAMAIS_VENUES = 0.4, 2.0
 # Of everyone admitted, those who declare French (66 % in the plan for 2023; fewer here, to keep the province small).
 PART_FRANCAIS = 0.35
-PART_A_COMPARER = 0.08
+PART_A_COMPARER = 0.15
 ISSUES = (("sans_suite", 0.16, "Dit ne pas avoir besoin de cours"), ("demenagee", 0.05, "Lettre revenue"))
 BATCHS_AU_PEUPLEMENT = 6
 PAR_LOT = 1000
@@ -124,11 +124,11 @@ def raconter(demandee: Demandee) -> None:
     """Three years of monthly admissions, permanent and temporary."""
     conteur = Conteur(demandee)
     for inscription in _inscrites(conteur.hasard, demandee):
-        _venue(conteur, inscription)
+        mois = _venue(conteur, inscription)
         for _fois in range(int(JAMAIS_VENUES) + (conteur.hasard.random() < JAMAIS_VENUES % 1)):
-            _jamais_venue(conteur, francais="non" if conteur.hasard.random() < 0.85 else "inconnu")
+            _jamais_venue(conteur, mois, francais="non" if conteur.hasard.random() < 0.85 else "inconnu")
         if conteur.hasard.random() < PART_FRANCAIS / (1 - PART_FRANCAIS) * (1 + JAMAIS_VENUES) / 2:
-            _jamais_venue(conteur, francais="oui")
+            _jamais_venue(conteur, mois, francais="oui")
         if len(conteur.admises) > 5 * PAR_LOT:
             conteur.ecrire()
     conteur.ecrire()
@@ -151,23 +151,26 @@ def _inscrites(hasard: Random, demandee: Demandee) -> Iterator[Inscription]:
             yield inscription
 
 
-def _venue(conteur: Conteur, inscription: Inscription) -> None:
-    """Someone who registered: admitted some months before, most known by the portal at once, a few spelt otherwise."""
+def _venue(conteur: Conteur, inscription: Inscription) -> date:
+    """Someone who registered: admitted some months before, most known by the portal at once, a few spelt otherwise.
+
+    Return the month.
+    """
     hasard, personne = conteur.hasard, inscription.personne
     depot = timezone.localdate(inscription.deposee_le)
-    mois = ajouter_mois(depot, -min(24, int(hasard.expovariate(1 / 5))))
+    mois = max(ajouter_mois(depot, -min(24, int(hasard.expovariate(1 / 5)))), ajouter_mois(conteur.jour, -MOIS))
     temporaire = inscription.statut_id in TEMPORAIRES
     a_comparer = hasard.random() < PART_A_COMPARER
-    prenom, nom = personne.prenom, personne.nom
+    prenom, nom, naissance = personne.prenom, personne.nom, personne.date_naissance
     if a_comparer:
-        prenom, nom = _autrement(prenom, nom, hasard)
+        prenom, nom, naissance = _autrement(prenom, nom, naissance, hasard)
     admise = conteur.admettre(
-        max(mois, ajouter_mois(conteur.jour, -MOIS)),
+        mois,
         "temporaire" if temporaire else "permanente",
         identifiant="" if a_comparer else personne.iuc,
         prenom=prenom,
         nom=nom,
-        date_naissance=personne.date_naissance,
+        date_naissance=naissance,
         sexe=personne.sexe,
         pays_id=personne.pays_naissance_id,
         langue_id=personne.langue_maternelle_id,
@@ -178,24 +181,23 @@ def _venue(conteur: Conteur, inscription: Inscription) -> None:
     )
     if not a_comparer:
         conteur.rapprocher(admise, personne, "identifiant" if personne.iuc else "nom_et_date")
+    return mois
 
 
-def _autrement(prenom: str, nom: str, hasard: Random) -> tuple[str, str]:
-    """The same name as another clerk wrote it."""
+def _autrement(prenom: str, nom: str, naissance: date | None, hasard: Random) -> tuple[str, str, date | None]:
+    """The same person as another clerk wrote her."""
     match hasard.randrange(4):
         case 0:
-            return nom, prenom
-        case 1:
+            return nom, prenom, naissance
+        case 1 | 2 if naissance:
+            # The name a letter short, the day one off: someone must look.
             rang = hasard.randrange(1, max(2, len(nom)))
-            return prenom, nom[:rang] + nom[rang + 1 :]
-        case 2:
-            return prenom.upper(), nom.upper()
+            return prenom, nom[:rang] + nom[rang + 1 :], naissance.replace(day=naissance.day % 28 + 1)
         case _:
-            rang = hasard.randrange(1, max(2, len(prenom)))
-            return prenom[:rang] + prenom[rang - 1 : rang] + prenom[rang:], nom
+            return prenom.upper(), nom.upper(), naissance
 
 
-def _jamais_venue(conteur: Conteur, *, francais: str) -> None:
+def _jamais_venue(conteur: Conteur, voisin: date, *, francais: str) -> None:
     """Someone who never registered; some were reached, some are gone."""
     hasard = conteur.hasard
     pays: Origine = origine(hasard)
@@ -203,7 +205,7 @@ def _jamais_venue(conteur: Conteur, *, francais: str) -> None:
     statut = hasard.choices(tuple(profil), tuple(profil.values()))[0]
     temporaire = statut in TEMPORAIRES
     feminin = hasard.random() < 0.51
-    mois = ajouter_mois(conteur.jour, -hasard.randint(0, MOIS))
+    mois = min(ajouter_mois(voisin, hasard.randint(-3, 3)), conteur.jour.replace(day=1))
     age = hasard.choice((8, 13, 19)) if hasard.random() < 0.12 else min(78, 18 + int(hasard.gammavariate(3.2, 5)))
     admise = conteur.admettre(
         mois,

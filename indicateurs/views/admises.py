@@ -16,8 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import TransitionRefusee
+from guichet.referentiels.formats import formater_date
 from indicateurs import policies
 from indicateurs.actions.issue import coder_issue, retirer_issue
+from indicateurs.figures_cohortes import mois_annee
 from indicateurs.formulaires_admissions import FormulaireIssue, FormulaireRetraitIssue, RechercheAdmises
 from indicateurs.models import IssueAdmission
 
@@ -84,8 +86,8 @@ def admise(request: HttpRequest, admise_id: uuid.UUID) -> HttpResponse:
 
 def _faits(une) -> list[tuple[str, str]]:
     return [
-        (_("Admission"), f"{une.cohorte.mois:%Y-%m}, {une.cohorte.get_population_display()}"),
-        (_("Naissance"), f"{une.date_naissance:%Y-%m-%d}" if une.date_naissance else "–"),
+        (_("Admission"), f"{mois_annee(une.cohorte.mois)}, {une.cohorte.get_population_display()}"),
+        (_("Naissance"), formater_date(une.date_naissance) if une.date_naissance else "–"),
         (_("Pays de naissance"), une.pays.nom if une.pays else "–"),
         (_("Langue maternelle"), une.langue.nom if une.langue else "–"),
         (_("Catégorie d’immigration"), une.categorie.libelle if une.categorie else "–"),

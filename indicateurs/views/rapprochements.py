@@ -57,7 +57,7 @@ def rapprochements(request: HttpRequest) -> HttpResponse:
     vue = request.GET.get("vue", "propose")
     vue = vue if vue in VUES else "propose"
     onglets = [
-        {"libelle": libelle, "url": f"?vue={cle}", "actif": cle == vue} for cle, (libelle, _etats) in VUES.items()
+        {"libelle": libelle, "url": f"?vue={cle}", "courant": cle == vue} for cle, (libelle, _etats) in VUES.items()
     ]
     page = Paginator(_paires(acteur, vue), PAR_PAGE).get_page(request.GET.get("page"))
     return render(request, "indicateurs/rapprochements.html", {"page_obj": page, "onglets": onglets, "vue": vue})
