@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -207,7 +207,10 @@ def verrouiller() -> None:
 
 
 def copier_lot(lot: LotAdmissions, *, le: datetime) -> Counter[str] | None:
-    """COPY the kept lines aside, judge them, INSERT … SELECT through every barrier; None when a line is at fault."""
+    """COPY the kept lines aside, INSERT … SELECT through every barrier; None when a line is at fault.
+
+    Lines are judged again, unless all of them were good and new when the file was read and still are.
+    """
     verrouiller()
     with connection.cursor() as curseur:
         curseur.execute("SET LOCAL statement_timeout = '300s'")
@@ -215,14 +218,33 @@ def copier_lot(lot: LotAdmissions, *, le: datetime) -> Counter[str] | None:
         with storages["prive"].open(lot.chemin, "rb") as fichier, curseur.copy(sql.COPIER) as copie:
             while morceau := fichier.read(OCTETS_PAR_ENVOI):
                 copie.write(morceau)
-        _juger(curseur, le)
-        curseur.execute(sql.COMPTER)
-        _lignes, fautes, ajouts, changements = curseur.fetchone()
-        if not fautes:
-            for ordre in sql.ecrire():
-                curseur.execute(ordre, {"lot": lot.pk, "envoi": None, "le": le, "motif": REMPLACEE})
+        effets = _inscrire_neuves(curseur, lot, le) or _rejuger(curseur, lot, le)
         _jeter(curseur)
-    return None if fautes else Counter({"ajout": ajouts, "changement": changements})
+    return effets
+
+
+def _inscrire_neuves(curseur: Any, lot: LotAdmissions, le: datetime) -> Counter[str] | None:
+    """Write lines known to be new; None when they were not all so, or no longer are."""
+    if lot.nb_fautes or lot.nb_ajouts != lot.nb_lignes:
+        return None
+    try:
+        with transaction.atomic():
+            for ordre in sql.TOUTES_NEUVES:
+                curseur.execute(ordre, {"lot": lot.pk, "le": le})
+    except IntegrityError:
+        return None
+    return Counter({"ajout": lot.nb_lignes})
+
+
+def _rejuger(curseur: Any, lot: LotAdmissions, le: datetime) -> Counter[str] | None:
+    _juger(curseur, le)
+    curseur.execute(sql.COMPTER)
+    _lignes, fautes, ajouts, changements = curseur.fetchone()
+    if fautes:
+        return None
+    for ordre in sql.ecrire():
+        curseur.execute(ordre, {"lot": lot.pk, "envoi": None, "le": le, "motif": REMPLACEE})
+    return Counter({"ajout": ajouts, "changement": changements})
 
 
 @transaction.atomic

@@ -139,6 +139,26 @@ JOIN indicateurs_cohorteadmission c ON c.mois = l.jour_mois AND c.population = l
 """
 
 
+# A file whose every line was judged good and new needs no second judgement: the unique key of a line that counts, the
+# keys of the lists and the checks of the table refuse what changed since, and then the whole path is taken.
+TOUTES_NEUVES = (
+    """
+CREATE TEMPORARY TABLE admissions_lues ON COMMIT DROP AS
+SELECT (mois || '-01')::date AS jour_mois, population FROM admissions_recues GROUP BY 1, 2
+""",
+    OUVRIR_COHORTES.replace("SOURCE", "FROM admissions_lues"),
+    """
+INSERT INTO indicateurs_personneadmise (id, cohorte_id, cle, identifiant, identifiant_index, prenom, nom,
+  date_naissance, sexe, pays_id, langue_id, categorie_id, region_id, francais, lot_id, ligne, cree_le, fini_motif)
+SELECT gen_random_uuid(), c.id, b.cle, b.identifiant, b.identifiant_index, b.prenom, b.nom,
+  nullif(b.date_naissance, '')::date, b.sexe, nullif(b.pays, ''), nullif(b.langue, ''), nullif(b.categorie, ''),
+  nullif(b.region, ''), b.francais, %(lot)s, b.rang, %(le)s, ''
+FROM admissions_recues b
+JOIN indicateurs_cohorteadmission c ON c.mois = (b.mois || '-01')::date AND c.population = b.population
+""",
+)
+
+
 def ecrire(source: str = "FROM admissions_lues") -> tuple[str, ...]:
     """What writes judged lines, in order: cohorts, what the changed lines leave, their end, the new lines."""
     ordres = (OUVRIR_COHORTES, TOUCHER_QUITTEES, FINIR, INSERER)

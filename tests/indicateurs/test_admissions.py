@@ -125,3 +125,11 @@ def test_seul_un_conseiller_de_toute_la_province_importe():
     regional = type(CONSEIL)(role=CONSEIL.role, regions=("06",))
     with pytest.raises(RoleInsuffisant):
         actions.recevoir_lot(nom="a.csv", octets=fichier(LIGNE), acteur=regional, le=LE)
+
+
+def test_une_ligne_arrivee_entre_la_lecture_et_l_ecriture_n_est_pas_ecrite_deux_fois():
+    lot = lire(LIGNE, AUTRE)
+    importer(LIGNE)
+    actions.confirmer_lot(lot=lot, acteur=CONSEIL, le=LE)
+    assert actions.ecrire_lot(lot_id=lot.pk, le=LE) == 1
+    assert actives() == {"A-1": "Diallo", "A-2": "Chen"} and PersonneAdmise.objects.count() == 2
