@@ -19,6 +19,7 @@ from indicateurs.models import Francais, Population
 from indicateurs.queries.admissions import Faute
 from indicateurs.queries.cohortes import ajouter_mois
 from indicateurs.states_admissions import ISSUES
+from indicateurs.tranches import AGES, codes
 from inscriptions.formulaires.communs import ChampTexte
 
 _L = gettext_lazy
@@ -43,7 +44,6 @@ A_FAIRE: dict[str, Any] = {
     "region:inconnue": _L("Écrivez le code de la région, de 01 à 17, ou videz la case."),
     "francais:inconnu": _L("Écrivez l’un de ces mots : %(francais)s."),
 }
-AGES = ("0-15", "16-24", "25-34", "35-44", "45-54", "55-64", "65+")
 PERIODES = {"12": _L("12 derniers mois"), "24": _L("24 derniers mois"), "36": _L("36 derniers mois")}
 
 
@@ -103,7 +103,7 @@ class FiltreCohortesForm(forms.Form):
         toutes = [("", _("Toutes"))]
         self.fields["region"].choices = [("", _("Tout le Québec")), *choix_regions()]  # type: ignore[attr-defined]
         self.fields["categorie"].choices = [*toutes, *choix_categories(au=au)]  # type: ignore[attr-defined]
-        self.fields["age"].choices = [("", _("Tous")), *((age, _("%(age)s ans") % {"age": age}) for age in AGES)]  # type: ignore[attr-defined]
+        self.fields["age"].choices = [("", _("Tous")), *((age, _("%(age)s ans") % {"age": age}) for age in codes(AGES))]  # type: ignore[attr-defined]
         self.fields["pays"].choices = [("", _("Tous")), *choix_pays()]  # type: ignore[attr-defined]
         self.fields["langue"].choices = [*toutes, *choix_langues()]  # type: ignore[attr-defined]
         if not avec_periode:
