@@ -38,7 +38,7 @@ ATTENDUES |= {
     "tableau_de_bord",
     "prevision_attentes",
 }
-ATTENDUES |= {"entente", "entente_contenu", "entente_negociation", "entente_signature", "avenants", "avenant"}
+ATTENDUES |= {"entente", "entente_contenu", "entente_negociation", "entente_signature", "avenants"}
 ATTENDUES |= {"entente_termes", "redditions", "reddition", "versements", "revue", "services", "qualite", "portefeuille"}
 PERSONNELLES = {"suivi", "documents", "classe", "inscription"}
 
@@ -67,8 +67,8 @@ def test_toutes_les_pages_de_tous_les_roles(pile: Pile, ouvrir: Callable[..., Br
         if compte.cle == "gestion-ententes":
             regarder_les_dossiers(contexte.new_page(), pile, regard)
         contexte.close()
-    assert sorted(ATTENDUES - noms) == []
     assert not regard.constats, "\n".join(regard.constats)
+    assert sorted(ATTENDUES - noms) == []
 
 
 def entrer(page: Page, cle: str) -> str:
