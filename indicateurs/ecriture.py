@@ -37,8 +37,19 @@ def _rapport(mesure: Mesure, valeur: Decimal | float | int) -> str:
 
 
 def ecrivain(mesure: Mesure) -> Callable[[Any], str]:
-    """The same, for the values of a chart."""
-    return lambda valeur: ecrire(mesure, valeur)
+    """The bare number, for the marks and cells of a chart whose title names the unit (`en_unite`)."""
+    match mesure.genre:
+        case Genre.TAUX:
+            return formater_pourcent
+        case Genre.RAPPORT:
+            return lambda valeur: formater_nombre(valeur, 0 if abs(valeur) >= CENT else 2)
+        case _:
+            return lambda valeur: formater_nombre(round(valeur))
+
+
+def en_unite(mesure: Mesure, titre: str) -> str:
+    """A title that names the unit of its numbers; shares carry theirs."""
+    return titre if mesure.genre is Genre.TAUX or not mesure.unite else f"{titre} ({mesure.unite})"
 
 
 def ecart(mesure: Mesure, valeur: Decimal | None, avant: Decimal | None) -> str:

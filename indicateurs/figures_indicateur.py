@@ -15,7 +15,7 @@ from guichet.graphiques import Barres, Graphique, Lignes, Serie, Tuiles
 from guichet.mesure.calcul import Valeur
 from guichet.mesure.definition import Genre, Mesure
 from guichet.referentiels.formats import formater_nombre
-from indicateurs.ecriture import CENT, ecrire, ecrivain
+from indicateurs.ecriture import CENT, ecrire, ecrivain, en_unite
 from indicateurs.libelles import AXES, libelle
 from indicateurs.queries.decomposition import Effet
 from indicateurs.queries.registre import Lecture
@@ -28,8 +28,8 @@ def serie(lecture: Lecture) -> Lignes:
     """Month by month, with the target where there is one."""
     mesure, visee = lecture.mesure, lecture.cible
     return Lignes(
-        titre=_("%(titre)s, par mois") % {"titre": mesure.titre},
-        entetes=[_("Mois"), str(mesure.titre)],
+        titre=en_unite(mesure, _("%(titre)s, par mois") % {"titre": mesure.titre}),
+        entetes=[_("Mois"), en_unite(mesure, str(mesure.titre))],
         abscisses=[format_date(mois, "MMM yy", locale="fr_CA") for mois, _valeur in lecture.mois],
         series=[Serie(_("Mesuré"), [_flottant(valeur) for _mois, valeur in lecture.mois])],
         cible=_flottant(visee.cible) if visee else None,
@@ -41,8 +41,8 @@ def serie(lecture: Lecture) -> Lignes:
 
 def coupe(mesure: Mesure, axe: str, valeurs: Mapping[Any, Valeur], mots: dict[Any, str]) -> Graphique:
     """The figure along one axis: the tile map for regions, bars otherwise."""
-    titre = _("%(titre)s, par %(axe)s") % {"titre": mesure.titre, "axe": str(AXES[axe]).lower()}
-    entetes = [str(AXES[axe]), str(mesure.titre)]
+    titre = en_unite(mesure, _("%(titre)s, par %(axe)s") % {"titre": mesure.titre, "axe": str(AXES[axe]).lower()})
+    entetes = [str(AXES[axe]), en_unite(mesure, str(mesure.titre))]
     cle = f"{mesure.code}:{axe}"
     if axe == "region":
         connues = {str(code): _flottant(v.valeur) for code, v in valeurs.items() if code and v.valeur is not None}
