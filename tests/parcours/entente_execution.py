@@ -188,4 +188,4 @@ def fermer(page: Page, regard: Regard) -> None:
 def _ouvrir_le_decompte(page: Page) -> None:
     page.goto("/ententes/")
     ouvrir_l_entente(page, TITRE)
-    onglet(page, "Décompte final")
+    onglet(page, "Décompte")
