@@ -49,7 +49,7 @@ CONSEILLER = (
     Entree("replacements", _("Replacements")),
     Entree("suivis", _("Suivis")),
 )
-ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")), Entree("cohortes", _("Cohortes d’admission")))
+ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")), Entree("cohortes", _("Cohortes")))
 # Those of the ministry, beside advisers, to whom the board is open.
 LECTEURS_CAPACITE = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES})
 # Where those who work on ententes begin; the lists beside each are one click away.
