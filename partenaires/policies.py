@@ -33,6 +33,7 @@ from partenaires.models import (
     Versement,
     VersionProgramme,
 )
+from partenaires.models.qualite import AnomalieQuerySet
 from partenaires.states_ententes import PREPARATION
 from partenaires.states_programmes import EtatAppel
 
@@ -156,7 +157,7 @@ def commentaires_visibles(acteur: Acteur) -> QuerySet[Commentaire]:
     return _de_l_entente(Commentaire.objects.all(), acteur)
 
 
-def anomalies_visibles(acteur: Acteur) -> QuerySet[Anomalie]:
+def anomalies_visibles(acteur: Acteur) -> AnomalieQuerySet:
     """Anomalies of what partners report."""
     return _de_l_entente(Anomalie.objects.all(), acteur)
 

@@ -78,8 +78,9 @@ def _comparaison(mesure: Mesure, valeurs: Valeurs, mien: Any, retenus: Sequence[
     pairs = [valeurs[pk] for pk in retenus if pk in valeurs]
     if len(pairs) < minimum:
         return Comparaison(mesure, valeur)
-    quartiles = (centile(pairs, part) for part in (0.25, 0.5, 0.75))
-    return Comparaison(mesure, valeur, len(pairs), *quartiles, None if valeur is None else rang_centile(valeur, pairs))
+    bas, milieu, haut = (centile(pairs, part) for part in (0.25, 0.5, 0.75))
+    rang = None if valeur is None else rang_centile(valeur, pairs)
+    return Comparaison(mesure, valeur, len(pairs), bas, milieu, haut, rang)
 
 
 def _pairs(organisation: Organisation, du: date, au: date) -> list[Any]:

@@ -31,7 +31,12 @@ GESTION = Acteur(role=Role.GESTIONNAIRE_ENTENTES)
 def brouillon():
     jour = timezone.localdate() - timedelta(days=12)
     livrable = LivrableFactory(entente=entente_en_cours(depuis=150), periode_au=jour - timedelta(days=2), du_le=jour)
-    reddition = RedditionFactory(livrable=livrable, etat="brouillon", recit="Trois groupes du soir, comme prévu ici.")
+    reddition = RedditionFactory(
+        livrable=livrable,
+        etat="brouillon",
+        recit="Trois groupes du soir, comme prévu ici.",
+        calculee_le=timezone.now(),
+    )
     for code, montant in (("salaires", 20000), ("locaux", 5000), ("materiel", 1500)):
         DepenseRedditionFactory(reddition=reddition, ligne__code=code, montant=Decimal(montant))
     return reddition
@@ -72,6 +77,7 @@ def test_chaque_partie_a_son_jour_une_ligne_par_reddition(brouillon):
     assert any("contestations (1)" in str(a.libelle) for a in affaires(GESTION, au=timezone.localdate()))
     anomalie.refresh_from_db()
     qualite.repondre_anomalie(anomalie=anomalie, acteur=GESTION, le=timezone.now(), texte="Vu.", maintenue=False)
+    anomalie.refresh_from_db()
     assert echeance_reponse(anomalie) is None
     assert [r.partie for r in reponses_attendues(Anomalie.objects.all())] == [Partie.PARTENAIRE]
 
