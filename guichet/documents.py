@@ -15,6 +15,8 @@ import segno
 from django.contrib.staticfiles import finders
 from django.utils.safestring import SafeString, mark_safe
 
+from guichet.balisage import finir_le_balisage
+
 # The scheme of our own files inside a document: `statique:sdg/fonts/…`. Nothing else is ever fetched.
 SCHEME = "statique"
 DOSSIERS_PERMIS = ("sdg/fonts/", "img/", "css/documents/")
@@ -32,7 +34,7 @@ def rendre_pdf(html: str, *, identifiant: bytes | None = None) -> bytes:
     from weasyprint import HTML
 
     document = HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=recuperateur())
-    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifiant)
+    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifiant, finisher=finir_le_balisage)
 
 
 def recuperateur() -> Any:

@@ -81,6 +81,9 @@ def _elements(pdf: pikepdf.Pdf) -> Iterator[tuple[pikepdf.Dictionary, str, Any]]
 def _structure(pdf: pikepdf.Pdf) -> Iterator[str]:
     niveau = 0
     cites = {str(nom) for element, _role, _parent in _elements(pdf) for nom in _valeurs(element, "/Headers")}
+    nommes = set(_noms(pdf.Root.get("/StructTreeRoot")))
+    if not cites <= nommes:
+        yield "15 : une cellule nomme un en-tête hors de l’index des noms (IDTree)"
     for element, role, parent in _elements(pdf):
         if role not in STANDARD:
             yield f"02 : rôle {role} inconnu"
@@ -94,6 +97,8 @@ def _structure(pdf: pikepdf.Pdf) -> Iterator[str]:
             yield "15 : un en-tête de tableau n’a ni portée ni cellule qui le nomme"
         if role in ("TH", "TD") and _role_brut(parent) != "TR":
             yield f"09 : {role} hors d’une rangée"
+        if role == "L" and any(_role_brut(enfant) not in ("LI", "L", "Caption") for enfant in _enfants(element)):
+            yield "09 : une liste tient autre chose que des éléments de liste"
         if role == "LI" and _role_brut(parent) != "L":
             yield "09 : LI hors d’une liste"
         if role[:1] == "H" and role[1:].isdigit():
@@ -102,8 +107,20 @@ def _structure(pdf: pikepdf.Pdf) -> Iterator[str]:
                 yield f"14 : un titre saute au niveau {niveau}"
 
 
+def _noms(racine: Any) -> list[str]:
+    """The names of elements the tree finds."""
+    return [] if racine is None or "/IDTree" not in racine else list(pikepdf.NameTree(racine.IDTree))
+
+
 def _role_brut(element: Any) -> str:
     return str(element.get("/S", ""))[1:]
+
+
+def _enfants(element: Any) -> list[Any]:
+    """The structure elements right under this one."""
+    suite = element.get("/K", [])
+    liste = suite if isinstance(suite, pikepdf.Array) else [suite]
+    return [enfant for enfant in liste if isinstance(enfant, pikepdf.Dictionary) and "/S" in enfant]
 
 
 def _attribut(element: pikepdf.Dictionary, nom: str) -> Any:

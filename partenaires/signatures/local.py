@@ -36,6 +36,8 @@ class FournisseurLocal:
         from pyhanko.sign import fields, signers
 
         signataire = self._signataire()
+        # PDF/UA-1, 7.18.1: a field that shows nothing is hidden, or it would need an element in the tree.
+        sans_apparence = fields.InvisSigSettings(set_print_flag=False, set_hidden_flag=True)
         for sceau in sceaux:
             sortie = io.BytesIO()
             signers.sign_pdf(
@@ -48,6 +50,9 @@ class FournisseurLocal:
                     md_algorithm="sha256",
                 ),
                 signer=signataire,
+                new_field_spec=fields.SigFieldSpec(
+                    sceau.champ, readable_field_name=f"{sceau.nom}, {sceau.titre}", invis_sig_settings=sans_apparence
+                ),
                 output=sortie,
             )
             pdf = sortie.getvalue()
