@@ -111,6 +111,8 @@ TON_DE_L_ETAT = {
     "pret": REUSSI,
     "echec": ARRET,
     "expire": NEUTRE,
+    "etabli": ATTENTE,
+    "verrouille": REUSSI,
 }
 
 

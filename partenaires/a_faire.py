@@ -30,7 +30,7 @@ PARTIES = {
 # Said by the review or the account that hangs on the entente, with its own day.
 DITES_AILLEURS = {EtatEntente.ACTIVE, EtatEntente.REVUE_MI_PARCOURS, EtatEntente.RAPPORT_FINAL}
 A_VENIR = {EtatReddition.A_PRODUIRE, EtatReddition.BROUILLON}
-ADRESSES = {"entente": "entente", "reddition": "reddition", "versement": "versement", "revue_mi_parcours": "revue"}
+ADRESSES = {"reddition": "reddition", "versement": "versement", "revue_mi_parcours": "revue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,18 @@ def _affaires_de(acteur: Acteur, parties: frozenset[Partie], au: date) -> Iterat
                 str(entente.numero),
                 entente.organisation.nom,
                 jour,
-                reverse(ADRESSES[cycle], args=[objet.pk]),
+                _page_de(objet, entente),
                 attente.qui,
             )
     yield from _mesures(acteur, parties)
     yield from _anomalies(acteur, parties)
+
+
+def _page_de(objet: Any, entente: Any) -> str:
+    """The page that answers: the object's own, or the one of the entente that shows it."""
+    if objet.CYCLE in ADRESSES:
+        return reverse(ADRESSES[objet.CYCLE], args=[objet.pk])
+    return reverse(objet.CYCLE, args=[entente.pk])
 
 
 def _objets(cycle: str, acteur: Acteur) -> QuerySet[Any]:
@@ -97,6 +104,7 @@ def _objets(cycle: str, acteur: Acteur) -> QuerySet[Any]:
         "reddition": policies.redditions_visibles(acteur),
         "versement": policies.versements_visibles(acteur),
         "revue_mi_parcours": policies.revues_visibles(acteur),
+        "decompte": policies.decomptes_visibles(acteur),
     }
     return visibles[cycle].select_related("entente__organisation")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from partenaires.states_decomptes import EtatDecompte as D
 from partenaires.states_ententes import EtatEntente as E
 from partenaires.states_ententes import EtatReddition as R
 from partenaires.states_ententes import EtatRevue as RV
@@ -96,6 +97,10 @@ ATTENTES: dict[str, dict[str, Attente]] = {
         RV.COMMENTEE: Attente(Partie.GESTION, _("Tenir la rencontre"), "delai_rencontre_revue"),
         RV.RENCONTRE: Attente(Partie.GESTION, _("Conclure par des mesures datées"), "delai_conclusion_revue"),
         RV.CONCLUE: FIN,
+    },
+    "decompte": {
+        D.ETABLI: Attente(Partie.APPROBATION, _("Vérifier et approuver le décompte final")),
+        D.VERROUILLE: FIN,
     },
 }
 

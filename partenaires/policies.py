@@ -15,6 +15,7 @@ from partenaires.models import (
     Bassin,
     Commentaire,
     DeclarationCapacite,
+    Decompte,
     DelegationPouvoir,
     DocumentEntente,
     Entente,
@@ -135,6 +136,11 @@ def lots_visibles(acteur: Acteur) -> QuerySet[LotPaiement]:
 def delegations_visibles(acteur: Acteur) -> QuerySet[DelegationPouvoir]:
     """Delegated powers: the ministry's own who work on ententes all see who may decide what."""
     return DelegationPouvoir.objects.all() if acteur.role in ROLES_ENTENTES else DelegationPouvoir.objects.none()
+
+
+def decomptes_visibles(acteur: Acteur) -> QuerySet[Decompte]:
+    """Final accountings."""
+    return _de_l_entente(Decompte.objects.all(), acteur)
 
 
 def revues_visibles(acteur: Acteur) -> QuerySet[Revue]:

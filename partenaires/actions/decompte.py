@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -21,7 +22,7 @@ from partenaires.queries.decompte import (
     restants_de,
 )
 from partenaires.refus import refus_en_mots
-from partenaires.states_ententes import APPROBATION, GESTION_ENTENTES
+from partenaires.states_ententes import GESTION_ENTENTES
 
 
 def etablir_decompte(*, entente: Entente, acteur: Acteur, le: datetime, note: str = "") -> Decompte:
@@ -32,24 +33,34 @@ def etablir_decompte(*, entente: Entente, acteur: Acteur, le: datetime, note: st
         entente = entente.verrouillee()
         if obstacle := obstacle_au_decompte(entente):
             raise TransitionRefusee(obstacle)
-        champs = {"note": note.strip(), "etabli_le": le, "etabli_par_id": acteur.utilisateur_id}
-        decompte, _cree = Decompte.objects.update_or_create(
-            entente=entente,
-            defaults={"organisation_id": entente.organisation_id} | champs | chiffres_de(entente).champs(),
-        )
+        chiffres = chiffres_de(entente).champs()
+        champs: dict[str, Any] = {**chiffres, "note": note.strip(), "etabli_le": le}
+        champs["etabli_par_id"] = acteur.utilisateur_id
+        contexte = {nom: str(montant) for nom, montant in chiffres.items()}
+        decompte = Decompte.objects.select_for_update(of=("self",)).filter(entente=entente).first()
+        if decompte:
+            franchir(decompte, "refaire", acteur=acteur, le=le, contexte=contexte, **champs)
+        else:
+            decompte = Decompte(entente=entente, organisation_id=entente.organisation_id, **champs)
+            ouvrir(decompte, acteur=acteur, le=le, contexte=contexte)
     return decompte
 
 
 def approuver_decompte(*, decompte: Decompte, acteur: Acteur, le: datetime) -> Decompte:
     """Lock the accounting and make its balance: instalments kept or withheld, and the line taken off or recovered."""
-    if acteur.role not in APPROBATION:
-        raise RoleInsuffisant(_("Votre rôle ne permet pas d’approuver le décompte."))
     with refus_en_mots():
         entente = Entente.objects.select_for_update(of=("self",)).get(pk=decompte.entente_id)
-        decompte = Decompte.objects.select_for_update(of=("self",)).get(pk=decompte.pk)
+        decompte = decompte.verrouillee()
+        franchir(
+            decompte,
+            "approuver",
+            acteur=acteur,
+            le=le,
+            contexte={"solde": str(decompte.solde)},
+            approuve_le=le,
+            approuve_par_id=acteur.utilisateur_id,
+        )
         _verifier(decompte, entente)
-        decompte.approuve_le, decompte.approuve_par_id = le, acteur.utilisateur_id
-        decompte.save(update_fields=["approuve_le", "approuve_par"])
         _regler(entente, repartir(decompte.solde, restants_de(entente)), acteur, le)
         rendre_exigibles(entente_id=entente.pk, le=le)
     return decompte
@@ -66,8 +77,6 @@ def fermer_entente(*, entente: Entente, acteur: Acteur, le: datetime) -> Entente
 
 
 def _verifier(decompte: Decompte, entente: Entente) -> None:
-    if decompte.est_approuve:
-        raise TransitionRefusee(_("Ce décompte est approuvé : il ne change plus."))
     if obstacle := obstacle_au_decompte(entente):
         raise TransitionRefusee(obstacle)
     actuels = chiffres_de(entente).champs()

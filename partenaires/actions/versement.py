@@ -68,8 +68,7 @@ def liberer_versement(*, versement: Versement, acteur: Acteur, le: datetime, mot
     """Free a withheld instalment, with the reason: it becomes due again at once if its condition is met."""
     with refus_en_mots():
         versement = _verrouiller(versement)
-        if Decompte.objects.filter(entente=versement.entente_id, approuve_le__isnull=False).exists():
-            raise TransitionRefusee(_("Le décompte final a fixé ce qui reste dû : ce versement ne se paie plus."))
+        _exiger_sans_decompte(versement)
         franchir(versement, "liberer", acteur=acteur, le=le, motif=motif)
         rendre_exigibles(entente_id=versement.entente_id, le=le)
         versement.refresh_from_db()
@@ -116,6 +115,12 @@ def _exiger_entente_payante(versement: Versement) -> None:
         raise TransitionRefusee(
             _("L’entente est « %(etat)s » : ses versements attendent.") % {"etat": versement.entente.libelle_etat()}
         )
+
+
+def _exiger_sans_decompte(versement: Versement) -> None:
+    """What the approved accounting withheld stays withheld."""
+    if Decompte.objects.filter(entente=versement.entente_id, approuve_le__isnull=False).exists():
+        raise TransitionRefusee(_("Le décompte final a fixé ce qui reste dû : ce versement ne se paie plus."))
 
 
 def _exiger_compensation(versement: Versement) -> None:

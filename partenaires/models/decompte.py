@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from guichet.cycle.modele import ObjetACycle
+from partenaires.attentes import Attente, attente_de
 from partenaires.models.entente import Entente
+from partenaires.states_decomptes import EtatDecompte
 
 
-class Decompte(models.Model):
+class Decompte(ObjetACycle):
     """Drawn up by one person, approved by another, then locked by the database. Amounts are dollars.
 
     `droit` is the lesser of the agreed and the eligible amounts; `solde` is what remains to pay, negative when a sum is
     to be recovered.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    CYCLE = "decompte"
+
     entente = models.OneToOneField(Entente, models.PROTECT, related_name="decompte")
     organisation = models.ForeignKey("guichet.Organisation", models.PROTECT, related_name="+")
+    etat = models.CharField(_("état"), max_length=12, choices=EtatDecompte, default=EtatDecompte.ETABLI)
     convenu = models.DecimalField(_("convenu"), max_digits=12, decimal_places=2)
     admissible = models.DecimalField(_("dépenses admissibles"), max_digits=12, decimal_places=2)
     verse = models.DecimalField(_("versé"), max_digits=12, decimal_places=2)
@@ -42,6 +45,10 @@ class Decompte(models.Model):
                 name="decompte_droit_au_plus",
             ),
             models.CheckConstraint(
+                condition=Q(etat="etabli", approuve_le__isnull=True) | Q(etat="verrouille", approuve_le__isnull=False),
+                name="decompte_etat_date",
+            ),
+            models.CheckConstraint(
                 condition=Q(approuve_par__isnull=True) | Q(etabli_par__isnull=True) | ~Q(approuve_par=F("etabli_par")),
                 name="decompte_deux_personnes",
                 violation_error_message=_("La personne qui établit le décompte ne peut pas l'approuver."),
@@ -54,4 +61,9 @@ class Decompte(models.Model):
     @property
     def est_approuve(self) -> bool:
         """True once locked."""
-        return self.approuve_le is not None
+        return self.etat == EtatDecompte.VERROUILLE
+
+    @property
+    def attente(self) -> Attente:
+        """Who acts next, and to do what."""
+        return attente_de(self)

@@ -270,22 +270,23 @@ class Execution:
         verse = sum(remplis, Decimal(0))
         droit = min(c.montant, admissible)
         approuve = conteur.apres(le, 3, 12)
-        fini = approuve < self.jour
-        self.recolte.garder(
+        etabli = conteur.a(le)
+        vie = self.recolte.naitre(
             Decompte,
+            c.gestion,
+            etabli,
             convenu=c.montant,
             admissible=admissible,
             verse=verse,
             droit=droit,
             solde=droit - verse,
-            etabli_le=conteur.a(le),
+            etabli_le=etabli,
             etabli_par_id=c.gestion.compte,
-            approuve_le=conteur.a(approuve) if fini else None,
-            approuve_par_id=c.approbation.compte if fini else None,
             **self.qui,
         )
-        if not fini:
+        if approuve >= self.jour:
             return None
-        self.remplies["decompte"] = conteur.a(approuve)
+        quand = vie.franchir("approuver", c.approbation, conteur.a(approuve), approuve_par_id=c.approbation.compte)
+        vie.champs["approuve_le"] = self.remplies["decompte"] = quand
         self.a_recouvrer = droit - c.montant
         return conteur.apres(c.fin, 170, 200)

@@ -65,6 +65,8 @@ ORDRE: tuple[type[Model], ...] = (
     Decompte,
     Versement,
 )
+# An approved accounting is locked as soon as it is written; `etabli_le` tells when it began.
+VERROUILLES: frozenset[type[Model]] = frozenset({Decompte})
 
 
 @dataclass
@@ -138,7 +140,7 @@ class Recolte:
         for vie in self._vies:
             ligne = vie.modele(id=vie.id, etat=vie.etat, etat_depuis=vie.objet.depuis, **vie.champs)
             self._lignes[vie.modele].append(ligne)
-        nes = {vie.modele for vie in self._vies}
+        nes = {vie.modele for vie in self._vies} - VERROUILLES
         for modele in ORDRE:
             lignes, self._lignes[modele] = self._lignes[modele], []
             modele._default_manager.bulk_create(lignes, batch_size=1000)  # type: ignore[attr-defined]

@@ -28,6 +28,7 @@ from partenaires.queries.decompte import (
     repartir,
     restants_de,
 )
+from partenaires.queries.journal import evenements_de
 from partenaires.states_ententes import APPROBATION, GESTION_ENTENTES
 from partenaires.views.versement import exiger_lecteur
 
@@ -39,7 +40,7 @@ def decompte(request: HttpRequest, entente_id: uuid.UUID) -> HttpResponse:
     visibles = policies.ententes_visibles(acteur).select_related("organisation")
     entente = get_object_or_404(visibles, pk=entente_id)
     exiger_lecteur(acteur)
-    etabli = Decompte.objects.filter(entente=entente).select_related("etabli_par", "approuve_par").first()
+    etabli = Decompte.objects.filter(entente=entente).first()
     formulaire = FormulaireNote(initial={"note": etabli.note if etabli else ""})
     if request.method == "POST":
         formulaire = FormulaireNote(request.POST)
@@ -77,6 +78,7 @@ def _contexte(entente: Entente, etabli: Decompte | None, acteur: Acteur, formula
         "chiffres": chiffres,
         "a_refaire": bool(etabli) and not approuve and actuels.champs() != _champs(etabli),
         "obstacle": obstacle,
+        "evenements": evenements_de(etabli, acteur) if etabli else [],
         "onglets": onglets_de(entente, acteur, "decompte"),
         "depenses": depenses_par_reddition(entente),
         "repartition": None if approuve or obstacle else repartir(chiffres.solde, restants_de(entente)),

@@ -7,16 +7,20 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import TransitionRefusee
+from guichet.models import Journal
+from partenaires.a_faire import affaires
 from partenaires.actions.decompte import approuver_decompte, etablir_decompte, fermer_entente
 from partenaires.actions.lot import consigner_paiements, preparer_lot
 from partenaires.actions.versement import autoriser_versement, emettre_versement, liberer_versement
-from partenaires.models import Entente, Versement
+from partenaires.models import Decompte, Entente, Versement
 from partenaires.queries.decompte import repartir
 from tests.base_de_donnees import connexion_proprietaire
+from tests.factories.decomptes import DecompteFactory
 from tests.factories.ententes import (
     DepenseRedditionFactory,
     EntenteFactory,
@@ -134,7 +138,7 @@ def test_les_montants_sont_ceux_du_jour_et_une_autre_personne_approuve():
     with pytest.raises(TransitionRefusee, match="ont changé"):
         approuver_decompte(decompte=decompte, acteur=acteur(Role.APPROBATEUR), le=timezone.now())
     assert decompter(entente).solde == Decimal("30000")
-    with pytest.raises(TransitionRefusee, match="ne change plus"):
+    with pytest.raises(TransitionRefusee, match="n'est plus possible"):
         etablir_decompte(entente=entente, acteur=gestion, le=timezone.now())
 
 
@@ -149,19 +153,90 @@ def test_pas_de_decompte_avant_le_rapport_final_accepte():
         etablir_decompte(entente=entente, acteur=acteur(Role.PAYEUR), le=timezone.now())
 
 
-def test_ce_que_le_decompte_retient_ne_se_libere_plus_et_se_paie_avec_sa_compensation():
+def autoriser_le_reste(entente: Entente) -> Versement:
+    paye = Versement.objects.get(entente=entente, etat="exigible", genre="ordinaire")
+    return autoriser_versement(versement=paye, acteur=acteur(Role.APPROBATEUR), le=timezone.now())
+
+
+def liberer_le_retenu(entente: Entente) -> None:
+    retenu = Versement.objects.get(entente=entente, etat="retenu")
+    liberer_versement(versement=retenu, acteur=acteur(Role.APPROBATEUR), le=timezone.now(), motif="x")
+
+
+def mettre_seul_au_lot(entente: Entente) -> None:
+    preparer_lot(versements=[autoriser_le_reste(entente).pk], acteur=acteur(Role.PAYEUR), le=timezone.now())
+
+
+def emettre_seul(entente: Entente) -> None:
+    reste = autoriser_le_reste(entente)
+    emettre_versement(versement=reste, acteur=acteur(Role.PAYEUR), le=timezone.now(), reference="P-1")
+
+
+GESTES = (
+    (liberer_le_retenu, "a fixé ce qui reste dû", "partenaires.actions.versement._exiger_sans_decompte"),
+    (mettre_seul_au_lot, "ajoutez-le au lot", "partenaires.actions.lot._verifier_compensations"),
+    (emettre_seul, "passez par un lot", "partenaires.actions.versement._exiger_compensation"),
+)
+chaque_geste = pytest.mark.parametrize(("geste", "message", "garde"), GESTES, ids=[g.__name__ for g, _m, _g in GESTES])
+
+
+@chaque_geste
+def test_ce_que_le_decompte_retient_ne_se_libere_plus_et_se_paie_avec_sa_compensation(geste, message, garde):
     entente = entente_finie(CAS[3])
     decompter(entente)
-    retenu = Versement.objects.get(entente=entente, etat="retenu")
-    approbateur, payeur = acteur(Role.APPROBATEUR), acteur(Role.PAYEUR)
-    with pytest.raises(TransitionRefusee, match="a fixé ce qui reste dû"):
-        liberer_versement(versement=retenu, acteur=approbateur, le=timezone.now(), motif="x")
-    paye = Versement.objects.get(entente=entente, etat="exigible", genre="ordinaire")
-    autoriser_versement(versement=paye, acteur=approbateur, le=timezone.now())
-    with pytest.raises(TransitionRefusee, match="ajoutez-le au lot"):
-        preparer_lot(versements=[paye.pk], acteur=payeur, le=timezone.now())
-    with pytest.raises(TransitionRefusee, match="passez par un lot"):
-        emettre_versement(versement=paye, acteur=payeur, le=timezone.now(), reference="P-1")
+    with pytest.raises(TransitionRefusee, match=message):
+        geste(entente)
+
+
+@chaque_geste
+def test_temoin_sans_la_garde_le_versement_part_sans_sa_compensation(monkeypatch, geste, message, garde):
+    entente = entente_finie(CAS[3])
+    decompter(entente)
+    monkeypatch.setattr(garde, lambda *_lignes: None)
+    geste(entente)
+    assert not Versement.objects.get(entente=entente, genre="recouvrement").lot_id
+
+
+def test_chaque_pas_du_decompte_est_au_journal_avec_ses_montants():
+    entente = entente_finie(CAS[1])
+    gestion, approbateur = acteur(Role.GESTIONNAIRE_ENTENTES), acteur(Role.APPROBATEUR)
+    for _fois in range(2):
+        decompte = etablir_decompte(entente=entente, acteur=gestion, le=timezone.now())
+    page = reverse("decompte", args=[entente.pk])
+    assert page in [affaire.url for affaire in affaires(approbateur, au=timezone.localdate())]
+    approuver_decompte(decompte=decompte, acteur=approbateur, le=timezone.now())
+    assert page not in [affaire.url for affaire in affaires(approbateur, au=timezone.localdate())]
+    lignes = list(Journal.objects.de_l_objet(decompte))
+    assert [(ligne.pas, ligne.vers, ligne.acteur_id) for ligne in lignes] == [
+        ("ouvrir", "etabli", gestion.utilisateur_id),
+        ("refaire", "etabli", gestion.utilisateur_id),
+        ("approuver", "verrouille", approbateur.utilisateur_id),
+    ]
+    assert {ligne.contexte["solde"] for ligne in lignes} == {"25000.00"}
+    assert {ligne.organisation_id for ligne in lignes} == {entente.organisation_id}
+
+
+def approuver_par_sql(entente: Entente) -> None:
+    Decompte.objects.filter(entente=entente).update(etat="verrouille", approuve_le=timezone.now())
+
+
+def test_la_base_refuse_une_approbation_absente_du_journal_ou_sans_date():
+    decompte = DecompteFactory()
+    with pytest.raises(IntegrityError, match="sans ligne de journal"), transaction.atomic():
+        approuver_par_sql(decompte.entente)
+    with pytest.raises(IntegrityError, match="decompte_etat_date"), transaction.atomic():
+        Decompte.objects.filter(pk=decompte.pk).update(approuve_le=timezone.now())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_temoin_sans_la_garde_un_decompte_s_approuve_hors_du_journal(systeme, nom_de_la_base):
+    with systeme:
+        decompte = DecompteFactory()
+    with connexion_proprietaire(nom_de_la_base) as proprietaire:
+        proprietaire.execute("ALTER TABLE partenaires_decompte DISABLE TRIGGER garder_etat")
+    with systeme:
+        approuver_par_sql(decompte.entente)
+        assert Decompte.objects.get(pk=decompte.pk).est_approuve
 
 
 def test_un_recouvrement_vient_seulement_du_decompte_et_une_fois():
@@ -175,8 +250,6 @@ def test_un_recouvrement_vient_seulement_du_decompte_et_une_fois():
 
 def fermer_par_sql(entente: Entente) -> None:
     """Past every action: journal row and state, only the database judges."""
-    from guichet.models import Journal
-
     with transaction.atomic():
         ici = Entente.objects.get(pk=entente.pk)
         Journal.inscrire(ici, pas="fermer", de=ici.etat, vers="fermee", acteur=Acteur.systeme(), le=timezone.now())

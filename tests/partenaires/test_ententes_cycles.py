@@ -7,7 +7,8 @@ import pytest
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import TransitionRefusee, franchir, pas_possibles
 from partenaires.attentes import ATTENTES, Partie
-from partenaires.models import AppelProjets, Avenant, Entente, Reddition, Revue, Versement, VersionProgramme
+from partenaires.models import AppelProjets, Avenant, Decompte, Entente, Reddition, Revue, Versement, VersionProgramme
+from partenaires.states_decomptes import CYCLE_DECOMPTE
 from partenaires.states_ententes import (
     CYCLE_AVENANT,
     CYCLE_ENTENTE,
@@ -23,6 +24,7 @@ CYCLES = (
     (Reddition, CYCLE_REDDITION),
     (Versement, CYCLE_VERSEMENT),
     (Revue, CYCLE_REVUE),
+    (Decompte, CYCLE_DECOMPTE),
     (VersionProgramme, CYCLE_VERSION_PROGRAMME),
     (AppelProjets, CYCLE_APPEL),
 )

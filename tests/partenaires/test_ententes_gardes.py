@@ -27,6 +27,7 @@ from partenaires.models import (
     VersionProgramme,
 )
 from tests.base_de_donnees import connexion_proprietaire
+from tests.factories.decomptes import DecompteFactory
 from tests.factories.ententes import (
     ActiviteFactory,
     AvenantFactory,
@@ -118,23 +119,8 @@ def test_les_autres_conditions_se_verifient_aussi(condition):
     if condition == "revue":
         RevueFactory(entente=entente, etat="conclue", conclue_le=timezone.now(), rencontre_le=entente.debut)
     else:
-        decompte(entente, approuve_le=timezone.now())
+        DecompteFactory(entente=entente, approuve=True)
     vers(versement, "autorise", autorise_le=timezone.now())
-
-
-def decompte(entente: Entente, **champs) -> Decompte:
-    convenu = entente.montant_convenu
-    return Decompte.objects.create(
-        entente=entente,
-        organisation=entente.organisation,
-        convenu=convenu,
-        admissible=convenu,
-        verse=0,
-        droit=convenu,
-        solde=convenu,
-        etabli_le=timezone.now(),
-        **champs,
-    )
 
 
 def test_une_derogation_de_deux_personnes_ouvre_un_versement():
@@ -224,14 +210,12 @@ def test_une_norme_adoptee_garde_ses_mots():
 
 
 def test_un_decompte_approuve_est_verrouille():
-    entente = EntenteFactory(active=True)
-    un = decompte(entente)
-    Decompte.objects.filter(pk=un.pk).update(approuve_le=timezone.now())
+    un = DecompteFactory(approuve=True)
     with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
         Decompte.objects.filter(pk=un.pk).update(note="x")
 
 
-TABLES = (Entente, ActiviteEntente, Livrable, Avenant, Reddition, Versement, Revue)
+TABLES = (Entente, ActiviteEntente, Livrable, Avenant, Reddition, Versement, Revue, Decompte)
 
 
 @pytest.mark.parametrize("modele", TABLES)
@@ -242,6 +226,7 @@ def test_un_partenaire_ne_voit_que_ses_ententes(modele):
         RevueFactory(entente=entente)
         AvenantFactory(entente=entente)
         ActiviteFactory(entente=entente)
+        DecompteFactory(entente=entente)
     voient = {
         Acteur(role=Role.AGENT_PARTENAIRE, organisation_id=entente.organisation_id): True,
         Acteur(role=Role.AGENT_PARTENAIRE, organisation_id=OrganisationFactory().pk): False,

@@ -15,10 +15,11 @@ from guichet.acteurs import Acteur, Role
 from guichet.cycle import RoleInsuffisant
 from partenaires.actions.enveloppe import fixer_enveloppe
 from partenaires.exercices import bornes, exercice_de, mois_de, repartir_par_exercice
-from partenaires.models import Decompte, Enveloppe, Programme
+from partenaires.models import Enveloppe, Programme
 from partenaires.queries.enveloppes import consommation, mois_par_mois
 from tests.base_de_donnees import connexion_proprietaire
 from tests.connexion import connecter
+from tests.factories.decomptes import DecompteFactory
 from tests.factories.ententes import EntenteFactory, ProgrammeFactory, VersementFactory, VoletFactory
 from tests.factories.normes import EnveloppeFactory
 
@@ -82,9 +83,9 @@ def test_la_consommation_egale_le_compte_fait_a_la_main():
     versement(deux_ans, "20000", date(2027, 3, 31), 2)
     versement(deux_ans, "40000", date(2027, 4, 1), 3)
     # Paid back, once the final accounting is approved.
-    Decompte.objects.create(
+    DecompteFactory(
+        approuve=True,
         entente=deux_ans,
-        organisation=deux_ans.organisation,
         **dict.fromkeys(("convenu", "verse"), Decimal("100000")),
         **dict.fromkeys(("admissible", "droit"), Decimal("94000")),
         solde=Decimal("-6000"),

@@ -214,6 +214,8 @@ def test_le_decompte_s_etablit_s_approuve_et_l_entente_ferme():
     assert "ne sera pas payé" in gestion.get(page).content.decode()
     gestion.post(page, {"pas": "etablir", "note": "Tout vu"})
     approbateur.post(page, {"pas": "approuver"})
+    histoire = approbateur.get(page).content.decode()
+    assert "Établi, à approuver" in histoire and "Approuvé" in histoire
     assert "Fermer l’entente" in approbateur.get(page).content.decode()
     approbateur.post(page, {"pas": "fermer"})
     assert Entente.objects.get(pk=entente.pk).fermee_le
