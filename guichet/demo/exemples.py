@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from guichet.graphiques import Bande, Bandes, Barres, Colonnes, Graphique, Lignes, Serie, Tuiles
+from guichet.graphiques import (
+    Bande,
+    Bandes,
+    Barres,
+    Chaleur,
+    Colonnes,
+    Entonnoir,
+    Escalier,
+    Etape,
+    Etincelles,
+    Graphique,
+    Lignes,
+    Paliers,
+    Serie,
+    Tuiles,
+)
 from guichet.referentiels.formats import INSECABLE, formater_pourcent
 
 FAITS = [
@@ -107,5 +122,41 @@ def graphiques() -> dict[str, Graphique]:
             titre=f"Montréal compte 1{INSECABLE}412 personnes en attente, près de deux sur cinq",
             entetes=("Région", "Personnes en attente"),
             valeurs=_ATTENTE,
+        ),
+        "etincelles": Etincelles(
+            titre="Les départs montent dans l’ouest et tiennent dans l’est",
+            entetes=("Région", *_MOIS),
+            abscisses=_MOIS,
+            valeurs={
+                code: [max(0, nb // 9 + (rang * pas) % 7) for rang in range(len(_MOIS))]
+                for pas, (code, nb) in enumerate(sorted(_ATTENTE.items()))
+            },
+        ),
+        "entonnoir": Entonnoir(
+            titre="Sur mille demandes, six cent douze mènent à un premier cours",
+            entetes=("Étape", "Nombre", "Part de la première étape", "Pertes"),
+            etapes=[
+                Etape("Demandes", 1000),
+                Etape("Dossiers complets", 874, [("Refus", 31), ("Retraits", 42)]),
+                Etape("Offres", 720, [("Refusées", 64), ("Expirées", 12)]),
+                Etape("Débuts", 612, [("Jamais présentées", 18)]),
+            ],
+            sans_perte="Aucune perte notée",
+        ),
+        "chaleur": Chaleur(
+            titre="Il manque surtout des places aux niveaux 1 à 3 à Montréal",
+            entetes=("Région", "1", "2", "3", "4"),
+            colonnes=("1", "2", "3", "4"),
+            lignes=[("Montréal", "Montréal", (212, 148, 97, 12)), ("Estrie", "Estrie", (14, 0, 3, None))],
+        ),
+        "paliers": Paliers(
+            titre="En 60 jours, la moitié des personnes commence à Laval, le tiers à Montréal",
+            entetes=("Région", "30 jours", "60 jours", "Médiane", "Moyenne naïve"),
+            escaliers=[
+                Escalier("Laval", [(12, 0.9), (34, 0.7), (58, 0.48), (90, 0.3)], ("58", "41")),
+                Escalier("Montréal", [(20, 0.92), (55, 0.66), (88, 0.5)], ("88", "52")),
+            ],
+            reperes=(30, 60),
+            unite="Jours depuis le dossier complet",
         ),
     }

@@ -96,12 +96,12 @@ class Lignes(Graphique):
             derniers = [point for point in self._points(cadre, serie.valeurs) if point]
             if derniers:
                 fins.append((derniers[-1][1], serie.nom, couleur))
-        for y, (_y, nom, couleur) in zip(_ecarter([fin[0] for fin in sorted(fins)]), sorted(fins), strict=True):
-            attributs = {"x": cadre.droite + 8, "y": y + 5, "fill": _texte(couleur), "font-weight": 700}
+        for y, (_y, nom, couleur) in zip(ecarter([fin[0] for fin in sorted(fins)]), sorted(fins), strict=True):
+            attributs = {"x": cadre.droite + 8, "y": y + 5, "fill": teinte_de_texte(couleur), "font-weight": 700}
             ajouter(racine, "text", attributs, nom)
 
 
-def _ecarter(hauteurs: Sequence[float]) -> list[float]:
+def ecarter(hauteurs: Sequence[float]) -> list[float]:
     """The same heights, in order, far enough apart to read and none below the axis."""
     places: list[float] = []
     for hauteur in hauteurs:
@@ -116,6 +116,6 @@ def _suite(points: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def _texte(couleur: str) -> str:
+def teinte_de_texte(couleur: str) -> str:
     """A darker shade where the line's own colour would be too pale for text."""
     return {"#4a98d9": "#0f62a6", "#d9a800": "#7a5c00", "#8893a2": "#4e5662"}.get(couleur, couleur)

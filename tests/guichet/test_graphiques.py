@@ -10,7 +10,20 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from guichet.demo.exemples import graphiques
-from guichet.graphiques import Barres, Colonnes, Graphique, Lignes, Serie, Tuiles
+from guichet.graphiques import (
+    Barres,
+    Chaleur,
+    Colonnes,
+    Entonnoir,
+    Escalier,
+    Etape,
+    Etincelles,
+    Graphique,
+    Lignes,
+    Paliers,
+    Serie,
+    Tuiles,
+)
 from guichet.graphiques.base import echelle_ronde
 from guichet.graphiques.tuiles import REGIONS
 
@@ -97,6 +110,12 @@ def test_un_graphique_sans_donnee_se_dessine_quand_meme() -> None:
         Lignes(titre="t", entetes=("a", "b"), abscisses=["mai"], series=[Serie("x", [None])]),
         Colonnes(titre="t", entetes=("a",), categories=[], series=[]),
         Tuiles(titre="t", entetes=("a",), valeurs={}),
+        Etincelles(titre="t", entetes=("a",), abscisses=[], valeurs={}),
+        Entonnoir(titre="t", entetes=("a",), etapes=[], sans_perte="–"),
+        Entonnoir(titre="t", entetes=("a",), etapes=[Etape("x", 0)], sans_perte="–"),
+        Chaleur(titre="t", entetes=("a",), colonnes=[], lignes=[]),
+        Paliers(titre="t", entetes=("a", "b"), escaliers=[], reperes=(30,), unite="j"),
+        Paliers(titre="t", entetes=("a", "b"), escaliers=[Escalier("x", [])], reperes=(30,), unite="j"),
     ):
         assert _dessin(vide).tag == f"{ESPACE}svg"
 
@@ -153,3 +172,34 @@ def test_une_seule_region_differente_se_voit_sur_la_carte() -> None:
     valeurs = dict.fromkeys(REGIONS, 0) | {"16": 1}
     carte = Tuiles(titre="", entetes=("Région", "Groupes"), valeurs=valeurs)
     assert carte.seuils() == [0, 1]
+
+
+def test_un_escalier_reste_a_sa_hauteur_entre_deux_paliers() -> None:
+    un = Escalier("x", [(10, 0.8), (40, 0.5)])
+    assert [un.part(jour) for jour in (0, 9, 10, 39, 40, 400)] == [1.0, 1.0, 0.8, 0.8, 0.5, 0.5]
+    (trace,) = _dessin(Paliers(titre="t", entetes=("a", "b"), escaliers=[un], reperes=(30,), unite="j")).iter(
+        f"{ESPACE}path"
+    )
+    assert not set(trace.get("d", "")) & {"L", "C", "Q"}
+
+
+def test_l_entonnoir_dit_chaque_perte_et_tait_celles_qui_n_ont_pas_eu_lieu() -> None:
+    etapes = [Etape("A", 40), Etape("B", 10, [("Refus", 3), ("Retraits", 0)])]
+    entonnoir = Entonnoir(titre="t", entetes=("a", "b", "c", "d"), etapes=etapes, sans_perte="Aucune")
+    assert [cellules[2] for _libelle, cellules in entonnoir.rangees()] == ["Aucune", "Refus : 3"]
+    assert [cellules[1] for _libelle, cellules in entonnoir.rangees()] == ["100,0\u00a0%", "25,0\u00a0%"]
+
+
+def test_la_chaleur_fonce_avec_la_valeur_et_distingue_zero_du_vide() -> None:
+    grille = Chaleur(titre="t", entetes=tuple("abcde"), colonnes=list("bcde"), lignes=[("x", "x", (None, 0, 10, 100))])
+    rects = [groupe.find(f"{ESPACE}rect") for groupe in _dessin(grille).iter(f"{ESPACE}g")]
+    clartes = [int(rect.get("fill", "")[1:3], 16) for rect in rects if rect is not None]
+    assert clartes[0] == clartes[1] > clartes[2] > clartes[3]
+    assert grille.rangees() == [("x", ["–", "0", "10", "100"])]
+
+
+def test_chaque_etincelle_part_de_zero_et_porte_son_dernier_chiffre() -> None:
+    lignes = Etincelles(titre="t", entetes=("r", "a", "b"), abscisses=["a", "b"], valeurs={"06": [0, 50]})
+    (courbe,) = _dessin(lignes).iter(f"{ESPACE}polyline")
+    assert courbe.get("points") == "8.0,88.0 88.0,48.0"
+    assert dict(lignes.rangees())["Montréal"] == ["0", "50"]
