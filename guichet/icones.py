@@ -18,6 +18,7 @@ TRACES = {
     "coche": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "document": '<path d="M6 3h8l4.5 4.5V21H6z"/><path d="M14 3v5h4.5M9 13h6M9 17h6"/>',
     "droite": '<path d="M5 12h14M13 6l6 6-6 6"/>',
+    "fermer": '<path d="m6 6 12 12M18 6 6 18"/>',
     "filtre": '<path d="M4 6h16M7 12h10M10 18h4"/>',
     "information": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.5v.01"/>',
     "langue": '<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c6 6 6 12 0 18M12 3c-6 6-6 12 0 18"/>',

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guichet.mesure.definition import Genre, Mesure, Sens
@@ -70,3 +71,39 @@ def est_favorable(mesure: Mesure, valeur: Decimal | None, avant: Decimal | None)
     if valeur is None or avant is None or valeur == avant or mesure.sens is Sens.NEUTRE:
         return None
     return (valeur > avant) is (mesure.sens is Sens.PLUS)
+
+
+def sur_un_an(mesure: Mesure, valeur: Decimal | None, avant: Decimal | None) -> str:
+    """The change since a year ago in words, with the value of then."""
+    if avant is None:
+        return _("Pas de donnée un an avant")
+    alors = {"alors": ecrire(mesure, avant)}
+    if valeur is None:
+        return _("Un an avant : %(alors)s") % alors
+    if (difference := _difference(mesure, valeur, avant)) == "":
+        return _("Comme un an avant (%(alors)s)") % alors
+    mots = (
+        _("%(de)s de plus qu’un an avant (%(alors)s)")
+        if valeur > avant
+        else _("%(de)s de moins qu’un an avant (%(alors)s)")
+    )
+    return mots % (alors | {"de": difference})
+
+
+def _difference(mesure: Mesure, valeur: Decimal, avant: Decimal) -> str:
+    """Points for a share, units for a delay, percents for a number; empty when it rounds to nothing."""
+    ecart = abs(valeur - avant)
+    match mesure.genre:
+        case Genre.TAUX:
+            points = round(ecart * CENT, 1)
+            mots = ngettext("%(n)s point", "%(n)s points", 1 if points < DEUX else 2) % {
+                "n": formater_nombre(points, 1)
+            }
+            return mots if points else ""
+        case Genre.DELAI:
+            return ecrire(mesure, ecart) if round(ecart) else ""
+        case _:
+            part = ecart / avant if avant else Decimal(0)
+            if not avant:
+                return ecrire(mesure, ecart) if ecart else ""
+            return formater_pourcent(part, 0) if round(part * CENT) else ""

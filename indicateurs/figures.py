@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,18 +10,26 @@ from typing import Any
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 
-from guichet.graphiques import Barres, Lignes, Serie, Tuiles
-from guichet.referentiels.queries import choix_regions
+from guichet.graphiques import Barres, Chaleur, Entonnoir, Etincelles, Lignes, Paliers, Serie, Tuiles
+from guichet.graphiques.tuiles import REGIONS
+from guichet.mesure.definition import MESURES
+from guichet.referentiels.formats import formater_nombre, formater_pourcent
+from indicateurs import figures_parcours
 from indicateurs.filtre import Filtre
-from indicateurs.queries import tableau
+from indicateurs.libelles import libelles
+from indicateurs.queries import bord, tableau
+from indicateurs.queries.bord import Comptes, Lecture
 from indicateurs.queries.distribution import Delais
 from indicateurs.queries.valeurs import mois_de
+
+PERSONNE = Delais(0, None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class LigneDeCoupe:
     """One row of the table by region or by level."""
 
+    code: Any
     libelle: str
     demandes: int
     attente: Delais
@@ -28,6 +37,7 @@ class LigneDeCoupe:
     debuts: int
     abandons: int
     taux_abandon: float | None
+    lien: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +45,38 @@ class Figures:
     """What the page draws."""
 
     flux: Lignes
-    attente_par_region: Tuiles
+    carte: Tuiles
+    etincelles: Etincelles
     mediane_par_niveau: Barres
+    entonnoir: Entonnoir
+    survie: Paliers
+    chaleur: Chaleur | None
     par_region: list[LigneDeCoupe]
     par_niveau: list[LigneDeCoupe]
 
 
-def figures_du_tableau(filtre: Filtre, *, au: date) -> Figures:
-    """Every chart and table of the dashboard for this choice."""
-    regions = {str(code): str(nom) for code, nom in choix_regions()}
-    attente_region = tableau.attente_par(filtre, "region", au=au)
-    attente_niveau = tableau.attente_par(filtre, "niveau", au=au)
+def figures_du_tableau(
+    lue: Lecture, *, carte: str, comparer: str, au: date, lien: Callable[[str], str] | None = None
+) -> Figures:
+    """Every chart and table of the dashboard for this choice; `lien` gives the address of one region's page."""
+    regions, niveaux = libelles("region", au=au), libelles("niveau", au=au)
+    liens = {code: lien(code) for code in regions} if lien else {}
     return Figures(
-        flux=_flux(filtre),
-        attente_par_region=_carte(attente_region),
-        mediane_par_niveau=_niveaux(attente_niveau),
-        par_region=_coupe(filtre, "region", attente_region, regions),
-        par_niveau=_coupe(filtre, "niveau", attente_niveau, {n: _("Niveau %(n)d") % {"n": n} for n in range(1, 13)}),
+        flux=_flux(lue.filtre),
+        carte=_carte(lue, carte, liens),
+        etincelles=_etincelles(lue.filtre),
+        mediane_par_niveau=_niveaux(lue.attente_par_niveau),
+        entonnoir=figures_parcours.entonnoir(lue.comptes),
+        survie=figures_parcours.survie(lue.courbes, comparer, au=au),
+        chaleur=figures_parcours.chaleur(bord.offre_et_demande(lue.filtre, au=au)),
+        par_region=_coupe(lue.par_region, lue.attente_par_region, regions, liens),
+        par_niveau=_coupe({int(n): lus for n, lus in lue.par_niveau.items()}, lue.attente_par_niveau, niveaux, {}),
     )
+
+
+def mois_court(mois: date) -> str:
+    """« nov. 26 »."""
+    return format_date(mois, "MMM yy", locale="fr_CA")
 
 
 def _flux(filtre: Filtre) -> Lignes:
@@ -62,22 +86,47 @@ def _flux(filtre: Filtre) -> Lignes:
     return Lignes(
         titre=_("Demandes, offres, débuts et abandons, par mois"),
         entetes=[_("Mois"), *noms.values()],
-        abscisses=[format_date(m, "MMM yy", locale="fr_CA") for m in mois],
+        abscisses=[mois_court(m) for m in mois],
         series=[Serie(nom, [series[code][m] for m in mois]) for code, nom in noms.items()],
         cle="flux",
     )
 
 
-def _carte(attente: dict[Any, Delais]) -> Tuiles:
-    return Tuiles(
-        titre=_("Personnes en attente, par région de résidence"),
-        entetes=[_("Région"), _("Personnes en attente")],
-        valeurs={str(code): delais.nb for code, delais in attente.items() if code},
-        cle="carte",
+def _carte(lue: Lecture, quoi: str, liens: Mapping[str, str]) -> Tuiles:
+    """The chosen measure by region: those who wait, or a definition made of events."""
+    if quoi == "attente":
+        titre, tete, ecrire = _("Personnes en attente, par région de résidence"), _("Personnes"), formater_nombre
+        valeurs: dict[str, Any] = {str(code): delais.nb for code, delais in lue.attente_par_region.items() if code}
+    else:
+        mesure = MESURES[quoi]
+        tete = f"{mesure.titre} ({mesure.unite})" if mesure.unite else str(mesure.titre)
+        titre = _("%(quoi)s, par région de résidence") % {"quoi": tete}
+        ecrire = _part if not mesure.unite else formater_nombre
+        lues = {code: bord.valeur_de(quoi, lus, au=lue.filtre.au).valeur for code, lus in lue.par_region.items()}
+        valeurs = {code: float(valeur) for code, valeur in lues.items() if code and valeur is not None}
+    entetes = [_("Région"), tete]
+    return Tuiles(titre=titre, entetes=entetes, valeurs=valeurs, format_valeur=ecrire, cle=f"carte-{quoi}", liens=liens)
+
+
+def _part(valeur: float) -> str:
+    return formater_pourcent(valeur, 0)
+
+
+def _etincelles(filtre: Filtre) -> Etincelles:
+    mois, lus = bord.debuts_par_region(filtre)
+    return Etincelles(
+        titre=_("Débuts de cours des 12 derniers mois complets, chaque région à sa propre échelle"),
+        entetes=[_("Région"), *map(mois_court, mois)],
+        abscisses=[mois_court(m) for m in mois],
+        valeurs={
+            code: [lus.get(code, {}).get(m, 0) for m in mois]
+            for code in ([filtre.region] if filtre.region else REGIONS)
+        },
+        cle="etincelles",
     )
 
 
-def _niveaux(attente: dict[Any, Delais]) -> Barres:
+def _niveaux(attente: Mapping[Any, Delais]) -> Barres:
     return Barres(
         titre=_("Attente médiane de ceux qui attendent encore, par niveau, en jours"),
         entetes=[_("Niveau"), _("Jours")],
@@ -86,23 +135,27 @@ def _niveaux(attente: dict[Any, Delais]) -> Barres:
     )
 
 
-def _coupe(filtre: Filtre, axe: str, attente: dict[Any, Delais], noms: dict[Any, str]) -> list[LigneDeCoupe]:
-    comptes = tableau.comptes_par(filtre, axe)
+def _coupe(
+    comptes: Mapping[Any, Comptes], attente: Mapping[Any, Delais], noms: Mapping[Any, str], liens: Mapping[str, str]
+) -> list[LigneDeCoupe]:
     return [
-        _ligne(noms[valeur], comptes.get(valeur, {}), attente.get(valeur, Delais(0, None, None)))
-        for valeur in noms
-        if valeur in comptes or valeur in attente
+        _ligne(code, nom, comptes.get(code, {}), attente.get(code, PERSONNE), liens.get(code, ""))
+        for code, nom in noms.items()
+        if code in comptes or code in attente
     ]
 
 
-def _ligne(libelle: str, comptes: dict[str, int], attente: Delais) -> LigneDeCoupe:
-    finis = comptes.get("abandon", 0) + comptes.get("fin", 0)
+def _ligne(code: Any, libelle: str, lus: Comptes, attente: Delais, lien: str) -> LigneDeCoupe:
+    comptes = {nom: lus[nom].total() if nom in lus else 0 for nom in ("demande", "offre", "debut", "abandon", "fin")}
+    finis = comptes["abandon"] + comptes["fin"]
     return LigneDeCoupe(
+        code=code,
         libelle=libelle,
-        demandes=comptes.get("demande", 0),
+        demandes=comptes["demande"],
         attente=attente,
-        offres=comptes.get("offre", 0),
-        debuts=comptes.get("debut", 0),
-        abandons=comptes.get("abandon", 0),
-        taux_abandon=comptes.get("abandon", 0) / finis if finis else None,
+        offres=comptes["offre"],
+        debuts=comptes["debut"],
+        abandons=comptes["abandon"],
+        taux_abandon=comptes["abandon"] / finis if finis else None,
+        lien=lien,
     )

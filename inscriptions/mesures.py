@@ -17,6 +17,7 @@ def _fin_de_dossier(code: str, libelle: Any, objet: str, pas: str) -> Evenement:
 
 declarer(
     Evenement("demande", _("Demandes reçues"), "inscription", pas="deposer"),
+    Evenement("evaluation", _("Évaluations du niveau"), "inscription", pas="evaluer"),
     Evenement("entree_attente", _("Mises en attente"), "inscription", vers="en_attente", file="entree_attente"),
     Evenement("sortie_attente", _("Sorties de l'attente"), "inscription", de="en_attente", file="entree_attente"),
     Evenement("offre", _("Offres de place"), "offre", pas="ouvrir"),

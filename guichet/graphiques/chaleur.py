@@ -15,14 +15,19 @@ VIDE = "#f6f8fa"
 
 @dataclass(kw_only=True)
 class Chaleur(Graphique):
-    """`lignes` are (label, short label, one value per column); None is an empty cell, zero is written."""
+    """`lignes` are (label, short label, one value per column); None is an empty cell, zero is written.
+
+    `mots`, of the same shape, are what the table writes in the place of the figure.
+    """
 
     colonnes: Sequence[str]
     lignes: Sequence[tuple[str, str, Sequence[Valeur]]]
+    mots: Sequence[Sequence[str]] = ()
 
     def rangees(self) -> list[tuple[str, list[str]]]:
         """One row per line of the grid."""
-        return [(libelle, [self.ecrire(valeur) for valeur in valeurs]) for libelle, _court, valeurs in self.lignes]
+        ecrites = self.mots or [[self.ecrire(valeur) for valeur in valeurs] for _l, _c, valeurs in self.lignes]
+        return [(ligne[0], list(mots)) for ligne, mots in zip(self.lignes, ecrites, strict=True)]
 
     def dessiner(self) -> ET.Element:
         """The heads of the columns, then the lines; each cell says itself to who points at it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from guichet.graphiques.base import ENCRE, Graphique, Valeur, ajouter
@@ -36,9 +36,13 @@ COTE, ECART, COLONNES, RANGS = 96, 4, 6, 4
 
 @dataclass(kw_only=True)
 class Tuiles(Graphique):
-    """`valeurs` maps a region's code to its value; a missing region is drawn empty, with a dash."""
+    """`valeurs` maps a region's code to its value; a missing region is drawn empty, with a dash.
+
+    With `liens`, an address by region, each tile is a link that says its region and its value.
+    """
 
     valeurs: Mapping[str, Valeur]
+    liens: Mapping[str, str] = field(default_factory=dict)
 
     def rangees(self) -> list[tuple[str, list[str]]]:
         """The regions in the order of their codes."""
@@ -48,6 +52,8 @@ class Tuiles(Graphique):
         """The tiles, then the scale: what each shade covers."""
         pas = COTE + ECART
         racine = self.toile(COLONNES * pas - ECART, RANGS * pas + 44, "graphique-tuiles")
+        if self.liens:
+            racine.set("role", "group")
         seuils = self.seuils()
         for code in sorted(REGIONS):
             self._tuile(racine, code, seuils)
@@ -67,7 +73,11 @@ class Tuiles(Graphique):
         valeur = self.valeurs.get(code)
         x, y = colonne * (COTE + ECART), rang * (COTE + ECART)
         groupe = ajouter(racine, "g", {"transform": f"translate({x} {y})"})
-        ajouter(groupe, "title", {}, f"{nom} : {self.ecrire(valeur)}")
+        if code in self.liens:
+            lien = {"href": self.liens[code], "aria-label": f"{nom} : {self.ecrire(valeur)}"}
+            groupe = ajouter(groupe, "a", lien)
+        else:
+            ajouter(groupe, "title", {}, f"{nom} : {self.ecrire(valeur)}")
         classe = _classe(valeur, seuils)
         fond, encre = ("#ffffff", ENCRE) if classe is None else (_teinte(classe, seuils), _texte(classe, seuils))
         trait = {"stroke": "#8893a2", "stroke-dasharray": "5 4"} if classe is None else {}

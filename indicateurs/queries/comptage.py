@@ -11,6 +11,7 @@ import json
 from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any
@@ -171,3 +172,28 @@ def decouper(du: date, au: date) -> tuple[date, date, list[Morceau]]:
 def mois_suivant(jour: date) -> date:
     """The first day of the month after this day's."""
     return (jour.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def par_region_et_mois(evenement: str, filtre: Filtre) -> Mapping[str, Mapping[date, int]]:
+    """Number of one event by region and whole month of the period; a choice not rolled up costs a read a month."""
+    choix, comptes = filtre.choisis(), defaultdict[str, Counter[date]](Counter)
+    du, apres = filtre.du.replace(day=1), mois_suivant(filtre.au)
+    fins = set(choix) - {"region"}
+    if len(fins) > 1 and not fins <= GROSSIERS:
+        while du < apres:
+            mois = compter([evenement], replace(filtre, du=du, au=mois_suivant(du) - UN_JOUR), par="region")
+            for region, lus in mois.items():
+                comptes[region][du] += lus[evenement].total()
+            du = mois_suivant(du)
+        return comptes
+    par_axe = len(fins) <= 1
+    table, _cle, ou, valeurs = (
+        _par_axe(choix, "region", next(iter(fins), "")) if par_axe else _par_mois(choix, "region")
+    )
+    requete = (
+        f"SELECT region, mois, sum(nb)::bigint FROM {table}"  # noqa: S608
+        f" WHERE evenement = %s AND mois >= %s AND mois < %s{ou} GROUP BY 1, 2"
+    )
+    for region, mois_lu, nombre in lire(requete, [evenement, du, apres, *valeurs]):
+        comptes[region][mois_lu] += nombre
+    return comptes
