@@ -38,6 +38,7 @@ PARTENAIRE = (
     CAPACITE,
     ENTENTES,
     APPELS,
+    Entree("mes_indicateurs", _("Nos indicateurs")),
 )
 CONSEILLER = (
     Entree("file_de_travail", _("File de travail")),

@@ -3,16 +3,52 @@ admissions and links: advisers."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 
-from guichet.acteurs import Acteur, Role
-from indicateurs.models import Alerte, Edition, Export, LotAdmissions, PersonneAdmise, Rapprochement, Scenario
+from guichet.acteurs import ROLES_MINISTERE, Acteur, Role
+from guichet.models import Adhesion, Utilisateur
+from indicateurs.models import (
+    Abonnement,
+    Alerte,
+    Edition,
+    EnvoiVue,
+    Export,
+    LotAdmissions,
+    PersonneAdmise,
+    Rapprochement,
+    Scenario,
+)
 from indicateurs.states import EXPORTATEURS, SIMULATEURS
+from partenaires.states_ententes import PREPARATION
 
 
 def peut_lire_indicateurs(acteur: Acteur | None) -> bool:
     """True for the ministry's roles."""
     return acteur is not None and acteur.est_ministere
+
+
+def peut_se_comparer(acteur: Acteur | None) -> bool:
+    """True for those who answer for an organisation: its own figures, its peers' without a name."""
+    return acteur is not None and acteur.role in PREPARATION
+
+
+def peut_encore_lire(utilisateur: Utilisateur, *, au: date) -> bool:
+    """True while an account is open and holds, on that day, a role that reads the indicators."""
+    tenues = Adhesion.objects.en_vigueur(au=au).filter(utilisateur=utilisateur, role__in=sorted(ROLES_MINISTERE))
+    return utilisateur.is_active and tenues.exists()
+
+
+def abonnements_visibles(acteur: Acteur) -> QuerySet[Abonnement]:
+    """Each receives and ends her own views."""
+    siens = Abonnement.objects.filter(utilisateur_id=acteur.utilisateur_id)
+    return siens if peut_lire_indicateurs(acteur) else siens.none()
+
+
+def envois_visibles(acteur: Acteur) -> QuerySet[EnvoiVue]:
+    """What the due dates of one's own views made."""
+    return EnvoiVue.objects.filter(abonnement__in=abonnements_visibles(acteur))
 
 
 def peut_simuler(acteur: Acteur | None) -> bool:

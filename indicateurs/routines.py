@@ -10,6 +10,7 @@ from django.utils import timezone
 from guichet.acteurs import Acteur
 from guichet.celery import app
 from guichet.cloison import portee
+from indicateurs.actions.abonnement import abonnements_dus, envoyer_echeance
 from indicateurs.actions.admissions import ecrire_lot, lire_lot, lots_a_traiter
 from indicateurs.actions.agreger import agreger, dernier_calcul
 from indicateurs.actions.alerte import surveiller
@@ -79,8 +80,22 @@ def suivre_exports(**_) -> int:
     return len(repris + [expirer(export=export, le=le) for export in perimes])
 
 
+@shared_task(file="documents", plusieurs_transactions=True)
+def envoyer_vues(**_) -> int:
+    """Send the views whose due date has come, one transaction each; return how many. A missed day is caught up with."""
+    le = timezone.now()
+    with portee(Acteur.systeme()):
+        dus = abonnements_dus(jour=timezone.localdate(le))
+    faits = 0
+    for abonnement_id in dus:
+        with portee(Acteur.systeme()):
+            faits += envoyer_echeance(abonnement_id=abonnement_id, le=le)
+    return faits
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
+    "vues": {"task": "indicateurs.routines.envoyer_vues", "schedule": 600.0},
     "indicateurs": {"task": "indicateurs.tasks.incorporer", "schedule": CADENCE_S, "options": {"expires": 10}},
     "indicateurs-du-jour": {"task": "indicateurs.routines.agreger_indicateurs", "schedule": 600.0},
     "editions": {"task": "indicateurs.routines.figer_editions", "schedule": 3600.0},

@@ -1,5 +1,6 @@
 """What the indicators keep: facts from the journal, roll-ups without persons."""
 
+from indicateurs.models.abonnement import Abonnement, EnvoiVue, Rythme
 from indicateurs.models.admission import (
     CohorteAdmission,
     EnvoiAdmissions,
@@ -23,6 +24,7 @@ from indicateurs.models.scenario import Instantane, OrigineInstantane, ResultatS
 __all__ = [
     "PARTOUT",
     "SANS_DELAI",
+    "Abonnement",
     "AgregatAttente",
     "AgregatAxe",
     "AgregatCohorte",
@@ -40,6 +42,7 @@ __all__ = [
     "CorrectionChiffre",
     "Edition",
     "EnvoiAdmissions",
+    "EnvoiVue",
     "Export",
     "Fait",
     "FormatExport",
@@ -58,5 +61,6 @@ __all__ = [
     "Rapprochement",
     "Repere",
     "ResultatScenario",
+    "Rythme",
     "Scenario",
 ]

@@ -16,6 +16,7 @@ from guichet.mesure.definition import MESURES
 from indicateurs.bord import composer
 from indicateurs.documents import rendre_tableau
 from indicateurs.formulaires_bord import CARTES, COMPARAISONS, FiltreBord
+from indicateurs.models import Rythme
 from indicateurs.policies import peut_lire_indicateurs
 
 
@@ -27,7 +28,8 @@ def tableau_de_bord(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "indicateurs/tableau_de_bord.html",
-        contexte | {"mesures": MESURES, "requete": formulaire.requete(), **_onglets(formulaire)},
+        contexte
+        | {"mesures": MESURES, "requete": formulaire.requete(), "rythmes": Rythme.choices, **_onglets(formulaire)},
     )
 
 

@@ -67,13 +67,14 @@ def comparer_ensemble(organisation: Organisation, codes: Sequence[str], *, du: d
     """The same for several measures, in their order; peers are chosen once."""
     mesures = [MESURES[code] for code in codes]
     with portee(Portee("province")):
-        retenus = _pairs(organisation, du, au)
+        retenus = semblables(organisation, du, au)
         valeurs = _valeurs(mesures, [organisation.pk, *retenus], du, au)
     minimum = int(parametre("pairs_minimum", au=au))
-    return [_comparaison(m, valeurs[m.code], organisation.pk, retenus, minimum) for m in mesures]
+    return [situer(m, valeurs[m.code], organisation.pk, retenus, minimum) for m in mesures]
 
 
-def _comparaison(mesure: Mesure, valeurs: Valeurs, mien: Any, retenus: Sequence[Any], minimum: int) -> Comparaison:
+def situer(mesure: Mesure, valeurs: Valeurs, mien: Any, retenus: Sequence[Any], minimum: int) -> Comparaison:
+    """One's own value among those of the peers kept; nothing of them when fewer than the minimum have one."""
     valeur = valeurs.get(mien)
     pairs = [valeurs[pk] for pk in retenus if pk in valeurs]
     if len(pairs) < minimum:
@@ -83,7 +84,7 @@ def _comparaison(mesure: Mesure, valeurs: Valeurs, mien: Any, retenus: Sequence[
     return Comparaison(mesure, valeur, len(pairs), bas, milieu, haut, rang)
 
 
-def _pairs(organisation: Organisation, du: date, au: date) -> list[Any]:
+def semblables(organisation: Organisation, du: date, au: date) -> list[Any]:
     """Others of the same kind whose agreed dollars per year are within the dated ratio of its own, or also none."""
     tailles = _tailles(organisation.genre, du, au)
     mienne = tailles.pop(organisation.pk, Decimal(0))
