@@ -11,6 +11,7 @@ from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from guichet.graphiques import Barres, Chaleur, Entonnoir, Etincelles, Lignes, Paliers, Serie, Tuiles
+from guichet.graphiques.base import Format
 from guichet.graphiques.tuiles import REGIONS
 from guichet.mesure.definition import MESURES
 from guichet.referentiels.formats import formater_nombre, formater_pourcent
@@ -95,15 +96,16 @@ def _flux(filtre: Filtre) -> Lignes:
 def _carte(lue: Lecture, quoi: str, liens: Mapping[str, str]) -> Tuiles:
     """The chosen measure by region: those who wait, or a definition made of events."""
     if quoi == "attente":
-        titre, tete, ecrire = _("Personnes en attente, par région de résidence"), _("Personnes"), formater_nombre
+        titre, tete = _("Personnes en attente, par région de résidence"), _("Personnes")
+        ecrire: Format = formater_nombre
         valeurs: dict[str, Any] = {str(code): delais.nb for code, delais in lue.attente_par_region.items() if code}
     else:
         mesure = MESURES[quoi]
         tete = f"{mesure.titre} ({mesure.unite})" if mesure.unite else str(mesure.titre)
         titre = _("%(quoi)s, par région de résidence") % {"quoi": tete}
         ecrire = _part if not mesure.unite else formater_nombre
-        lues = {code: bord.valeur_de(quoi, lus, au=lue.filtre.au).valeur for code, lus in lue.par_region.items()}
-        valeurs = {code: float(valeur) for code, valeur in lues.items() if code and valeur is not None}
+        lues = bord.valeurs_par_region(quoi, lue.filtre)
+        valeurs = {str(code): float(lu.valeur) for code, lu in lues.items() if lu.valeur is not None}
     entetes = [_("Région"), tete]
     return Tuiles(titre=titre, entetes=entetes, valeurs=valeurs, format_valeur=ecrire, cle=f"carte-{quoi}", liens=liens)
 

@@ -36,7 +36,14 @@ from tests.factories.ententes import (
     VersionProgrammeFactory,
 )
 from tests.factories.guichet import OrganisationFactory, PersonneFactory
-from tests.factories.indicateurs import AlerteFactory, EditionFactory, ExportFactory, ScenarioFactory
+from tests.factories.indicateurs import (
+    AbonnementFactory,
+    AlerteFactory,
+    EditionFactory,
+    EnvoiVueFactory,
+    ExportFactory,
+    ScenarioFactory,
+)
 from tests.factories.inscriptions import (
     DemandeDePlaceFactory,
     GroupeFactory,
@@ -117,6 +124,8 @@ def construire() -> Monde:
         **_admissions(invitee),
         "edition": EditionFactory().pk,
         "export": ExportFactory().pk,
+        "abonnement": (abonnement := AbonnementFactory()).pk,
+        "envoi_vue": EnvoiVueFactory(abonnement=abonnement).pk,
         "recommandation": RecommandationFactory(groupe=groupe, inscription=offre.inscription, consentie=True).pk,
         "refus": RefusAccueilFactory(place=place).pk,
         **_replacement(a),

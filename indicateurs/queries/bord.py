@@ -23,6 +23,7 @@ CHIFFRES = (
     "demandes",
     "en_attente",
     "delai_debut_avec_attente",
+    "delai_debut",
     "debuts_dans_la_norme",
     "offres",
     "debuts",
@@ -30,6 +31,8 @@ CHIFFRES = (
     "replacement_30_jours",
     "abandon",
 )
+# What the tables by region and by level count.
+COUPES = ("demande", "offre", "debut", "abandon", "fin")
 MOIS_DES_ETINCELLES = 12
 Comptes = Mapping[str, Counter[int | None]]
 
@@ -68,8 +71,8 @@ def lire(filtre: Filtre, *, comparer: str, au: date) -> Lecture:
         filtre=filtre,
         comptes=comptes,
         avant=avant,
-        par_region=comptage.compter(EVENEMENTS, filtre, par="region", delais=True),
-        par_niveau=comptage.compter(EVENEMENTS, filtre, par="niveau", delais=True),
+        par_region=comptage.compter(COUPES, filtre, par="region"),
+        par_niveau=comptage.compter(COUPES, filtre, par="niveau"),
         attente=tableau.attente_actuelle(filtre, au=au),
         attente_par_region=tableau.attente_par(filtre, "region", au=au),
         attente_par_niveau=tableau.attente_par(filtre, "niveau", au=au),
@@ -99,9 +102,9 @@ def _mediane(courbe: Courbe | None) -> Decimal | None:
     return None if courbe is None or courbe.mediane is None else Decimal(courbe.mediane)
 
 
-def valeur_de(code: str, comptes: Comptes, *, au: date) -> Valeur:
-    """The value of a definition made of events, from counts by delay."""
-    return valeur_des_comptes(MESURES[code], defaultdict(Counter, comptes), au=au)
+def valeurs_par_region(code: str, filtre: Filtre) -> Mapping[valeurs.Cle, Valeur]:
+    """The value of a definition in each region met."""
+    return valeurs.par_axe(MESURES[code], filtre, "region")
 
 
 def debuts_par_region(filtre: Filtre) -> tuple[list[date], Mapping[str, Mapping[date, int]]]:

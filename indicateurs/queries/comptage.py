@@ -186,10 +186,8 @@ def par_region_et_mois(evenement: str, filtre: Filtre) -> Mapping[str, Mapping[d
                 comptes[region][du] += lus[evenement].total()
             du = mois_suivant(du)
         return comptes
-    par_axe = len(fins) <= 1
-    table, _cle, ou, valeurs = (
-        _par_axe(choix, "region", next(iter(fins), "")) if par_axe else _par_mois(choix, "region")
-    )
+    source = _par_axe(choix, "region", next(iter(fins), "")) if len(fins) <= 1 else _par_mois(choix, "region", False)
+    table, _cle, _delai, ou, valeurs = source
     requete = (
         f"SELECT region, mois, sum(nb)::bigint FROM {table}"  # noqa: S608
         f" WHERE evenement = %s AND mois >= %s AND mois < %s{ou} GROUP BY 1, 2"

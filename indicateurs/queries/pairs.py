@@ -42,7 +42,7 @@ def mesures_d_organisation() -> list[Mesure]:
 
 
 def suivre(organisation: Organisation, filtre: Filtre) -> list[Suivi]:
-    """Each figure of the organisation and, with enough peers, where theirs stand; a read for the period, one a month.
+    """Each figure of the organisation and, with enough peers, where theirs stand; one read and one a month.
 
     Peers are chosen beyond the asker's scope: only a median, quartiles and a rank leave it.
     """

@@ -9,7 +9,18 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from indicateurs.filtre import AXES
-from indicateurs.models import AgregatMesure, AgregatMesureAxe, Alerte, Edition, Export, Instantane, Scenario
+from indicateurs.models import (
+    Abonnement,
+    AgregatMesure,
+    AgregatMesureAxe,
+    Alerte,
+    Edition,
+    EnvoiVue,
+    Export,
+    Instantane,
+    Scenario,
+)
+from tests.factories.guichet import UtilisateurFactory
 from tests.factories.inscriptions import ObjetACycleFactory, SessionCoursFactory
 
 
@@ -83,6 +94,29 @@ class EditionFactory(DjangoModelFactory):
     motif = "Essai"
     xid = "0"
     empreinte = "0" * 64
+
+
+class AbonnementFactory(ObjetACycleFactory):
+    """A view received each Monday, due today."""
+
+    class Meta:
+        model = Abonnement
+
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    vue = "periode=12&region=06"
+    titre = "12 derniers mois, Région : Montréal"
+    rythme = "hebdomadaire"
+    prochain_le = factory.LazyFunction(timezone.localdate)
+
+
+class EnvoiVueFactory(DjangoModelFactory):
+    class Meta:
+        model = EnvoiVue
+
+    abonnement = factory.SubFactory(AbonnementFactory)
+    du_le = factory.LazyFunction(timezone.localdate)
+    fait_le = factory.LazyFunction(timezone.now)
+    chemin = "vues/absente.pdf"
 
 
 class ExportFactory(ObjetACycleFactory):

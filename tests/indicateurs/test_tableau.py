@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 AUJOURDHUI = timezone.localdate()
 
 
-def compter(evenement, nb=1, jour=AUJOURDHUI, region="06", niveau=3, delai=None):
+def compter(evenement, nb=1, jour=AUJOURDHUI, region="06", niveau=3, delai=None, organisation=""):
     """So many facts of one day, rolled up as the fold does."""
     with connection.cursor() as curseur:
         curseur.execute("SELECT indicateurs_ouvrir_mois(ARRAY[%s::date])", [jour])
@@ -32,11 +32,12 @@ def compter(evenement, nb=1, jour=AUJOURDHUI, region="06", niveau=3, delai=None)
             niveau=niveau,
             formule="temps_partiel",
             delai_jours=delai,
+            organisation=organisation,
         )
         for rang in range(nb)
     )
     mois = {"evenement": evenement, "mois": jour.replace(day=1)}
-    for axe, valeur in (("", ""), ("niveau", str(niveau)), ("region", region)):
+    for axe, valeur in (("", ""), ("niveau", str(niveau)), ("region", region), ("organisation", organisation)):
         if delai is not None:
             rouler(AgregatDelai, nb, **mois, axe=axe, valeur=valeur, delai_jours=delai)
         for ou in (region, PARTOUT):

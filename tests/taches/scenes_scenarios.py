@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from guichet.models import Avis
 from indicateurs.actions import scenario as scenarios
-from indicateurs.models import AgregatMesure, Instantane, ResultatScenario, Scenario
+from indicateurs.models import AgregatMesure, EnvoiVue, Instantane, ResultatScenario, Scenario
 from inscriptions.models import Inscription, Presence
-from tests.factories.indicateurs import InstantaneFactory, ScenarioFactory
+from tests.factories.guichet import AdhesionFactory
+from tests.factories.indicateurs import AbonnementFactory, InstantaneFactory, ScenarioFactory
 from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, PlaceFactory, RegleFactory, SeanceFactory
 from tests.taches.scene import Scene
 from tests.taches.scenes import pas_journalises
@@ -86,11 +88,22 @@ def indicateurs_a_additionner() -> Scene:
     return Scene(pas_journalises("alerte", "ouvrir"), 2, etat=lambda: list(cellules.all()))
 
 
+def vue_a_envoyer() -> Scene:
+    """A view due today, to someone who still works for the ministry."""
+    AbonnementFactory(utilisateur=AdhesionFactory(role="analyste").utilisateur)
+
+    def effets() -> tuple[int, int]:
+        return EnvoiVue.objects.count(), Avis.objects.filter(cle__startswith="vue:envoi:").count()
+
+    return Scene(effets, (1, 1))
+
+
 SCENES: dict[str, Callable[[], Scene]] = {
     "inscriptions.routines.appliquer_regles": regle_a_appliquer,
     "inscriptions.routines.reclasser_file": file_a_reclasser,
     "indicateurs.routines.agreger_indicateurs": indicateurs_a_additionner,
     "indicateurs.routines.reprendre_scenarios": scenario_oublie,
+    "indicateurs.routines.envoyer_vues": vue_a_envoyer,
     "indicateurs.tasks.calculer_scenario": scenario_a_calculer,
     "indicateurs.tasks.figer_instantane": instantane_a_figer,
 }
