@@ -28,8 +28,9 @@ class ChiffreEcrit:
     mesure: Mesure
     texte: str
     precision: str
-    # « Cible : 80 %, atteinte », empty without a target.
+    # « Cible : 80 %, atteinte » and the target alone, empty without one.
     cible: str
+    visee: str
 
     @property
     def lecture(self) -> str:
@@ -58,10 +59,16 @@ def composer(formulaire: FiltreBord, *, lien: Callable[[str], str] | None = None
 def _ecrit(chiffre: Chiffre, *, au: date) -> ChiffreEcrit:
     mesure = chiffre.mesure
     est_nombre = mesure.genre in (Genre.COMPTE, Genre.STOCK) and chiffre.valeur is not None
-    visee = _cible(mesure, chiffre.valeur, cible(mesure.code, au=au))
+    visee = cible(mesure.code, au=au)
     # The title says what is counted.
     texte = formater_nombre(chiffre.valeur or 0) if est_nombre else ecrire(mesure, chiffre.valeur)
-    return ChiffreEcrit(mesure, texte, sur_un_an(mesure, chiffre.valeur, chiffre.avant), visee)
+    return ChiffreEcrit(
+        mesure,
+        texte,
+        sur_un_an(mesure, chiffre.valeur, chiffre.avant),
+        _cible(mesure, chiffre.valeur, visee),
+        ecrire(mesure, visee.cible) if visee else "",
+    )
 
 
 def _cible(mesure: Mesure, valeur: Decimal | None, visee: CibleMesure | None) -> str:

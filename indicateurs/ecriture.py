@@ -28,7 +28,9 @@ def ecrire(mesure: Mesure, valeur: Decimal | float | int | None) -> str:
         case Genre.RAPPORT:
             return _rapport(mesure, valeur)
         case _:
-            return f"{formater_nombre(round(valeur))}\u00a0{mesure.unite}".strip()
+            unite = str(mesure.unite)
+            unite = unite.removesuffix("s") if abs(round(valeur)) < DEUX and " " not in unite else unite
+            return f"{formater_nombre(round(valeur))}\u00a0{unite}".strip()
 
 
 def _rapport(mesure: Mesure, valeur: Decimal | float | int) -> str:

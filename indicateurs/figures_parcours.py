@@ -90,8 +90,8 @@ def chaleur(offre: Tableau | None) -> Chaleur | None:
     regions = [(code, nom, court) for code, (nom, court, *_place) in sorted(REGIONS.items()) if _connue(cases, code)]
     grille = [[cases.get((code, niveau)) for niveau in NIVEAUX] for code, _nom, _court in regions]
     return Chaleur(
-        titre=_("Places qui manquent à la session %(session)s, par région et par niveau")
-        % {"session": offre.filtre.session.nom},
+        titre=_("Places qui manquent, par région et par niveau, %(session)s")
+        % {"session": str(offre.filtre.session.nom).lower()},
         entetes=[_("Région"), *(_("Niveau %(n)d") % {"n": niveau} for niveau in NIVEAUX)],
         colonnes=[str(niveau) for niveau in NIVEAUX],
         lignes=[

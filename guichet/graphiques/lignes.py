@@ -74,7 +74,9 @@ class Lignes(Graphique):
         trace, leve = [], True
         for point in self._points(cadre, serie.valeurs):
             if point:
-                trace.append(f"{'M' if leve else 'L'}{point[0]:.1f} {point[1]:.1f}")
+                # A line to itself leaves a dot: a month alone between two gaps is seen.
+                place = f"{point[0]:.1f} {point[1]:.1f}"
+                trace.append(f"M{place}L{place}" if leve else f"L{place}")
             leve = point is None
         attributs = {"d": " ".join(trace), "fill": "none", "stroke": couleur, "stroke-width": 3}
         attributs |= {"stroke-linejoin": "round", "stroke-linecap": "round"}

@@ -52,7 +52,7 @@ class Paliers(Graphique):
         jours = echelle_ronde(max(dernier, *self.reperes), 6)
         plus_long = max((len(un.nom) for un in self.escaliers), default=0)
         cadre = Cadre(QUARTS, LARGEUR - min(160, 18 + 10 * plus_long))
-        dessiner_axes(racine, cadre, [formater_nombre(jour) for jour in jours], self.ecrire, centre=False)
+        dessiner_axes(racine, cadre, [formater_nombre(jour) for jour in jours], _rond, centre=False)
         attributs = {"x": GAUCHE, "y": BAS + 48, "fill": ENCRE_DOUCE}
         ajouter(racine, "text", attributs, self.unite)
         fins = []
@@ -74,6 +74,10 @@ class Paliers(Graphique):
         attributs |= {"stroke-width": 3, "stroke-linejoin": "round"}
         ajouter(racine, "path", attributs | ({"stroke-dasharray": tiret} if tiret else {}))
         return y
+
+
+def _rond(part: float) -> str:
+    return formater_pourcent(part, 0)
 
 
 def arrondie(valeur: Valeur) -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from guichet.models import Organisation
@@ -29,14 +30,18 @@ def mes_indicateurs(request: HttpRequest) -> HttpResponse:
     filtre = replace(formulaire.filtre(au=timezone.localdate()), region="", niveau=None)
     organisation = Organisation.objects.get(pk=acteur.organisation_id)
     suivis = [suivi for suivi in suivre(organisation, filtre) if suivi.periode.valeur is not None]
+    bandes = figure_des_pairs([suivi.periode for suivi in suivis])
+    comparables = any(suivi.periode.est_comparable for suivi in suivis)
+    if bandes and not comparables:
+        bandes = replace(bandes, titre=_("Vos indicateurs, sur toute la période"))
     contexte = {
         "organisation": organisation,
         "formulaire": formulaire,
         "filtre": filtre,
-        "bandes": figure_des_pairs([suivi.periode for suivi in suivis]),
+        "bandes": bandes,
         "lignes": [lignes_des_pairs(suivi) for suivi in suivis],
         "mesures": [suivi.mesure for suivi in suivis],
-        "comparables": any(suivi.periode.est_comparable for suivi in suivis),
+        "comparables": comparables,
         "fraicheur": fraicheur.derniere_lecture(),
     }
     return render(request, "indicateurs/mes_indicateurs.html", contexte)

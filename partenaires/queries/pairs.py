@@ -79,9 +79,9 @@ def situer(mesure: Mesure, valeurs: Valeurs, mien: Any, retenus: Sequence[Any], 
     pairs = [valeurs[pk] for pk in retenus if pk in valeurs]
     if len(pairs) < minimum:
         return Comparaison(mesure, valeur)
-    bas, milieu, haut = (centile(pairs, part) for part in (0.25, 0.5, 0.75))
+    q1, mediane, q3 = (centile(pairs, part) for part in (0.25, 0.5, 0.75))
     rang = None if valeur is None else rang_centile(valeur, pairs)
-    return Comparaison(mesure, valeur, len(pairs), bas, milieu, haut, rang)
+    return Comparaison(mesure, valeur, len(pairs), q1, mediane, q3, rang)
 
 
 def semblables(organisation: Organisation, du: date, au: date) -> list[Any]:

@@ -33,7 +33,7 @@ def document_court(monkeypatch):
 
 @pytest.fixture
 def adhesion():
-    return AdhesionFactory(role="analyste")
+    return AdhesionFactory(role="analyste", organisation=None)
 
 
 def abonner(adhesion, **champs) -> Abonnement:

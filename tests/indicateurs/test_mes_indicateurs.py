@@ -26,7 +26,7 @@ def fins(organisation, *, abandons: int, terminees: int) -> None:
 
 
 def pairs(nombre: int) -> list:
-    organisations = OrganisationFactory.create_batch(nombre, genre="organisme")
+    organisations = [OrganisationFactory(genre="organisme", nom=f"Voisin secret {n}") for n in range(nombre)]
     for rang, organisation in enumerate(organisations):
         fins(organisation, abandons=rang + 1, terminees=9 - rang)
     return organisations

@@ -90,7 +90,7 @@ def indicateurs_a_additionner() -> Scene:
 
 def vue_a_envoyer() -> Scene:
     """A view due today, to someone who still works for the ministry."""
-    AbonnementFactory(utilisateur=AdhesionFactory(role="analyste").utilisateur)
+    AbonnementFactory(utilisateur=AdhesionFactory(role="analyste", organisation=None).utilisateur)
 
     def effets() -> tuple[int, int]:
         return EnvoiVue.objects.count(), Avis.objects.filter(cle__startswith="vue:envoi:").count()
