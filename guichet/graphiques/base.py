@@ -55,8 +55,9 @@ class Graphique(ABC):
         tetes = format_html_join("", '<th scope="col"{}>{}</th>', self._tetes())
         rangees = format_html_join("", "<tr>{}</tr>", ((self._rangee(rangee),) for rangee in self.rangees()))
         return format_html(
-            '<div class="tableau-cadre"><table class="tableau"><caption class="qc-sr-only">{}</caption>'
-            "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+            '<div class="tableau-cadre" tabindex="0" role="group" aria-label="{}"><table class="tableau">'
+            '<caption class="qc-sr-only">{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
+            self.titre,
             self.titre,
             tetes,
             rangees,
