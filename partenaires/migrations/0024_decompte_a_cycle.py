@@ -17,7 +17,7 @@ SELECT set_config('portail.portee', '', true);
 
 class Migration(migrations.Migration):
 
-    dependencies = [("partenaires", "0023_gardes_delegations"), ("guichet", "0021_journal_des_decomptes")]
+    dependencies = [("partenaires", "0023_gardes_delegations"), ("guichet", "0013_journal_des_decomptes")]
 
     operations = [
         migrations.AddField(

@@ -11,7 +11,7 @@ from guichet.cycle.operations import GarderEtat
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicateurs', '0010_faits_par_mois'),
+        ('indicateurs', '0004_faits_par_mois'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ DEMANDE = ("inscriptions_inscription", ("id", "personne_id", "region_id"))
 
 class Migration(migrations.Migration):
 
-    dependencies = [("inscriptions", "0030_suivis_et_campagnes"), ("guichet", "0010_journal_des_services")]
+    dependencies = [("inscriptions", "0019_suivis_et_campagnes"), ("guichet", "0010_journal_des_services")]
 
     operations = [
         # Who is followed and why is for those who follow; the person reads the attempts made to reach her.

@@ -12,7 +12,7 @@ from guichet.cycle.operations import GarderEtat
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("indicateurs", "0031_cloison_admissions"),
+        ("indicateurs", "0007_cloison_admissions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

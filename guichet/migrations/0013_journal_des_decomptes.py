@@ -12,7 +12,7 @@ OBJETS = (
 
 class Migration(migrations.Migration):
 
-    dependencies = [("guichet", "0020_cible_mesure")]
+    dependencies = [("guichet", "0012_cible_mesure")]
 
     operations = [
         Cloisonner(

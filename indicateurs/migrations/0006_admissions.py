@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('guichet', '0010_journal_des_services'),
-        ('indicateurs', '0020_mesures'),
+        ('indicateurs', '0005_mesures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

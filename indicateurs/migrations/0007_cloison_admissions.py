@@ -11,7 +11,7 @@ API = {"autres": (("admissions", "true"),)}
 
 class Migration(migrations.Migration):
 
-    dependencies = [("indicateurs", "0030_admissions"), ("inscriptions", "0018_engagement_par_lot")]
+    dependencies = [("indicateurs", "0006_admissions"), ("inscriptions", "0018_engagement_par_lot")]
 
     operations = [
         Cloisonner("indicateurs_lotadmissions"),

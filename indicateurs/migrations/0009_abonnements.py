@@ -11,7 +11,7 @@ from guichet.cycle.operations import GarderEtat
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicateurs', '0050_editions_exports'),
+        ('indicateurs', '0008_editions_exports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
