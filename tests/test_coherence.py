@@ -105,3 +105,8 @@ def test_aucun_hote_d_index_de_paquets_dans_le_depot():
 def test_aucun_test_n_est_saute():
     motif = re.compile(r"pytest\.(mark\.)?(skip|xfail)|skipif|skipTest")
     assert [f.name for f in suivis("tests/*.py") if f.name != Path(__file__).name and motif.search(f.read_text())] == []
+
+
+def test_chaque_feuille_de_style_est_lue_par_une_page():
+    pages = "".join(f.read_text("utf-8") for f in suivis("templates/*"))
+    assert [f.name for f in suivis("static/css/*.css") if f"css/{f.name}" not in pages] == []
