@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from guichet.middleware.acces import est_publique
+from indicateurs import policies as policies_indicateurs
 from inscriptions import policies as policies_inscriptions
 from partenaires import policies as policies_partenaires
 from tests.acces_monde import CANARI, CANARI_GROUPE, Monde, construire
@@ -106,7 +107,7 @@ def refus_a_tort(monde: Monde) -> set[tuple[str, str]]:
 
 def lever_les_policies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Build without the first barrier: every policy answers with all rows."""
-    for policies in (policies_inscriptions, policies_partenaires):
+    for policies in (policies_inscriptions, policies_partenaires, policies_indicateurs):
         for nom, fonction in inspect.getmembers(policies, inspect.isfunction):
             if nom.endswith("_visibles"):
                 # `-> QuerySet[Groupe]`: the annotation names the model.
