@@ -39,6 +39,8 @@ VOIENT: dict[str, frozenset[str]] = {
     **dict.fromkeys(("lot_services", "service"), ENTENTES),
     "jeton": PARTENAIRE_A | {"conseiller_province"},
     "regle": MINISTERE,
+    # Someone's own: none of these identities asked for it.
+    **dict.fromkeys(("abonnement", "envoi_vue"), frozenset()),
     "scenario": frozenset({"analyste", "direction"}),
     **dict.fromkeys(("lot", "delegation"), GESTION_DES_ENTENTES),
     "alerte": MINISTERE,

@@ -47,7 +47,8 @@ WHERE (a.haut, a.bas) IS DISTINCT FROM (excluded.haut, excluded.bas)
 # A cell that emptied stays at zero: nothing is deleted.
 _VIDER = """
 UPDATE {table} a SET haut = 0, bas = 0
-WHERE (a.haut <> 0 OR a.bas <> 0) AND ({cle_de_a}) NOT IN (SELECT {cle} FROM {temporaire})
+WHERE (a.haut <> 0 OR a.bas <> 0)
+  AND NOT EXISTS (SELECT 1 FROM {temporaire} t WHERE {memes})
 """
 
 
@@ -76,7 +77,7 @@ def _ecrire(curseur: Any, table: str, temporaire: str, cles: tuple[str, ...]) ->
     curseur.execute(f"ANALYZE {temporaire}")
     curseur.execute(_ECRIRE.format(**mots))
     changees = curseur.rowcount
-    curseur.execute(_VIDER.format(**mots, cle_de_a=", ".join(f"a.{cle}" for cle in cles)))
+    curseur.execute(_VIDER.format(**mots, memes=" AND ".join(f"t.{cle} = a.{cle}" for cle in cles)))
     changees += curseur.rowcount
     curseur.execute(f"DROP TABLE {temporaire}")
     return changees

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -105,21 +105,11 @@ def corrections_csv(request: HttpRequest, edition: str) -> HttpResponse:
     return _csv(donnees.lignes_corrections(choisie), f"corrections-{choisie.code}.csv")
 
 
-class _Echo:
-    """What `csv.writer` writes to: gives the line back."""
-
-    def write(self, ligne: str) -> str:
-        return ligne
-
-
-def _csv(lignes: Iterable[list[Any]], nom: str) -> StreamingHttpResponse:
-    ecrire = csv.writer(_Echo()).writerow
-
-    def corps() -> Iterator[bytes]:
-        yield from (ecrire(ligne).encode() for ligne in lignes)  # type: ignore[attr-defined]
-
-    reponse = StreamingHttpResponse(corps(), content_type="text/csv; charset=utf-8")
+def _csv(lignes: Iterable[list[Any]], nom: str) -> HttpResponse:
+    """A frozen file: a few thousand lines, read while the scope of the request is set."""
+    reponse = HttpResponse(content_type="text/csv; charset=utf-8")
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
+    csv.writer(reponse).writerows(lignes)
     return reponse
 
 

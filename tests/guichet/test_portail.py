@@ -62,10 +62,10 @@ def test_une_page_inconnue_repond_404_en_francais(client_role):
 
 
 def test_une_panne_montre_une_page_francaise_et_ne_laisse_rien(client_role, monkeypatch):
-    def casser(*args):
+    def casser(*args, **kwargs):
         raise RuntimeError("détail interne")
 
-    monkeypatch.setattr(vue, "_contexte", casser)
+    monkeypatch.setattr(vue, "composer", casser)
     client = client_role("analyste")
     client.raise_request_exception = False
     reponse = client.get(reverse("tableau_de_bord"))

@@ -126,13 +126,13 @@ class TestPages:
             page = client.get(reverse("jeu_de_donnees", args=[jeu]))
             assert "public" in page["Cache-Control"]
             fichier = client.get(reverse("jeu_csv", args=[jeu, edition.code]))
-            lignes = list(csv.reader(io.StringIO(b"".join(fichier.streaming_content).decode())))
+            lignes = list(csv.reader(io.StringIO(fichier.content.decode())))
             schema = client.get(reverse("jeu_schema", args=[jeu, edition.code])).json()
             assert lignes[0] == [champ["name"] for champ in schema["schema"]["fields"]] == [nom for nom, *_ in COLONNES]
             assert len(lignes) > 1
             assert all(int(ligne[10]) % 5 == 0 for ligne in lignes[1:])
         corrections = client.get(reverse("corrections_csv", args=[edition.code]))
-        assert b"".join(corrections.streaming_content).startswith(b"edition,indicateur")
+        assert corrections.content.startswith(b"edition,indicateur")
         assert client.get(reverse("indicateurs_publics")).status_code == 200
 
     def test_sans_edition_les_pages_publiques_le_disent(self, client):
