@@ -110,7 +110,7 @@ def repondre_a_l_offre(pile: Pile, regard: Regard, ouvrir: Callable[..., Browser
 def lire_les_demandes(page: Page) -> int:
     """The number of requests the dashboard shows."""
     page.goto("/tableau-de-bord/")
-    return int(re.sub(r"\D", "", page.locator(".chiffre-valeur").first.inner_text()))
+    return int(re.sub(r"\D", "", page.locator(".chiffre-valeur a[href$='/indicateurs/demandes/']").inner_text()))
 
 
 def attendre_les_demandes(page: Page, regard: Regard, attendu: int) -> None:

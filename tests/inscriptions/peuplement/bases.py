@@ -36,6 +36,7 @@ def commander(
         env=os.environ
         | {
             "DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL_PROPRIETAIRE", base),
+            "DATABASE_URL_ANALYSTE": base_de_donnees.url_vers("DATABASE_URL_ANALYSTE", base),
             "DJANGO_SETTINGS_MODULE": reglages,
         },
         capture_output=True,
