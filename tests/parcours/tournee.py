@@ -18,7 +18,9 @@ FICHIERS |= {"services_modele", "lot_paiement_csv", "entente_pdf", "avenant_pdf"
 FICHIERS |= {"pertes_csv"}
 FICHIERS |= {"admissions_modele", "admissions_erreurs"}
 FICHIERS |= {"jeu_csv", "jeu_schema", "dictionnaire_csv", "corrections_csv", "export_fichier"}
-LIENS = "() => [...document.querySelectorAll('main a[href], nav a[href], footer a[href]')].map(a => a.href)"
+# A link of a drawing holds its address otherwise than a link of the page.
+LIENS = """() => [...document.querySelectorAll('main a[href], nav a[href], footer a[href]')]
+  .map(a => new URL(a.getAttribute('href'), document.baseURI).href)"""
 
 
 def genre(adresse: str) -> tuple[str, ...] | None:
