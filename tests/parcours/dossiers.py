@@ -11,10 +11,10 @@ from partenaires.models import Avenant, Entente, Reddition, Revue
 
 # What the walk by links, which takes one file, does not see of the others.
 ONGLETS = {
-    "ebauche": ("entente", "entente_demande"),
-    "soumise": ("entente", "entente_demande"),
+    "ebauche": ("entente",),
+    "soumise": ("entente",),
     "en_analyse": ("entente", "entente_analyse"),
-    "recommandee": ("entente_decision",),
+    "recommandee": ("entente",),
     "approuvee": ("entente", "entente_contenu", "entente_negociation", "entente_versions", "entente_signature"),
     "active": ("entente_negociation", "entente_versions", "versements", "entente_revues", "avenants", "entente_termes"),
     "rapport_final": ("entente", "decompte"),
