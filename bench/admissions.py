@@ -7,7 +7,6 @@ import json
 import os
 import random
 import resource
-import subprocess
 import sys
 import time
 import uuid
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from bench import Ligne
+from bench._base import dans_la_base
 from tests import base_de_donnees
 
 LIGNES, PERSONNES, ESSAIS, ESSAIS_TRIGRAMME, TOURS = 300_000, 1_000_000, 500, 150, 2
@@ -28,22 +28,10 @@ def mesurer(lignes: int = LIGNES, personnes: int = PERSONNES) -> list[Ligne]:
     """The rows of the table."""
     base_de_donnees.cloner(base_de_donnees.modele(), BASE)
     try:
-        fait = subprocess.run(
-            [sys.executable, "-m", "bench.admissions", "dans-la-base", str(lignes), str(personnes)],
-            cwd=base_de_donnees.RACINE,
-            env=os.environ
-            | {
-                "DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL_OUVRIER", BASE),
-                "DJANGO_SETTINGS_MODULE": "guichet.settings.test",
-                "BENCH_BASE": BASE,
-            },
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        fait = dans_la_base("admissions", BASE, "dans-la-base", str(lignes), str(personnes))
     finally:
         base_de_donnees.supprimer(BASE)
-    m = json.loads(fait.stdout.splitlines()[-1])
+    m = json.loads(fait)
     return [*_lignes_import(lignes, m), *_lignes_doublons(personnes, m)]
 
 

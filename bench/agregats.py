@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from bench import Ligne
+from bench._base import dans_la_base
 from tests import base_de_donnees
 
 JOURS, TOURS, PERMIS_MS = 730, 40, 50
@@ -32,21 +32,10 @@ def mesurer(jours: int = JOURS) -> list[Ligne]:
     """The rows of the table."""
     base_de_donnees.cloner(base_de_donnees.modele(), BASE)
     try:
-        fait = subprocess.run(
-            [sys.executable, "-m", "bench.agregats", "dans-la-base", str(jours)],
-            cwd=base_de_donnees.RACINE,
-            env=os.environ
-            | {
-                "DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL_OUVRIER", BASE),
-                "DJANGO_SETTINGS_MODULE": "guichet.settings.test",
-            },
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        fait = dans_la_base("agregats", BASE, "dans-la-base", str(jours))
     finally:
         base_de_donnees.supprimer(BASE)
-    mesures = json.loads(fait.stdout.splitlines()[-1])
+    mesures = json.loads(fait)
     note = f"p95 over every figure, {mesures.pop('lignes'):,} rows of roll-ups; limit: a figure's 50 ms".replace(
         ",", " "
     )

@@ -13,11 +13,9 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
-from urllib.parse import urlsplit
-
-from psycopg import sql
 
 from bench import Ligne
+from bench._base import donner_au_proprietaire
 from tests import base_de_donnees
 from tests.banc.clients import Navigateur
 from tests.banc.processus import Banc, attendre, banc
@@ -94,10 +92,7 @@ def _faites() -> int:
 def _province(ententes: int) -> Iterator[float]:
     """The seconds taken to build the database, which is there until the end."""
     base_de_donnees.cloner(base_de_donnees.modele(), BASE)
-    proprietaire = urlsplit(os.environ["DATABASE_URL_PROPRIETAIRE"]).username or "portail_proprietaire"
-    with base_de_donnees.connexion_admin() as admin:
-        ordre = sql.SQL("ALTER DATABASE {} OWNER TO {}")
-        admin.execute(ordre.format(sql.Identifier(BASE), sql.Identifier(proprietaire)))
+    donner_au_proprietaire(BASE)
     try:
         debut = time.monotonic()
         for commande in (

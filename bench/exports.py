@@ -7,7 +7,6 @@ of ten columns) unless it is installed: it is then measured here on 20,000 rows,
 import json
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 import threading
@@ -17,6 +16,7 @@ from collections.abc import Callable
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from bench import Ligne
+from bench._base import dans_la_base
 from tests import base_de_donnees
 
 LIGNES, MEMOIRE_PERMISE_MO, OPENPYXL_CONNU = 1_000_000, 100, 11_000
@@ -88,20 +88,8 @@ def _remplir(lignes: int) -> None:
 
 def _a_part(quoi: str, lignes: int) -> dict[str, float]:
     """One measure in a process of its own: the peak of memory is its own."""
-    fait = subprocess.run(
-        [sys.executable, "-m", "bench.exports", "dans-la-base", quoi, str(lignes)],
-        cwd=base_de_donnees.RACINE,
-        env=os.environ
-        | {
-            "DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL_OUVRIER", BASE),
-            "DJANGO_SETTINGS_MODULE": "guichet.settings.test",
-            "BENCH_BASE": BASE,
-        },
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return json.loads(fait.stdout.splitlines()[-1])
+    fait = dans_la_base("exports", BASE, "dans-la-base", quoi, str(lignes))
+    return json.loads(fait)
 
 
 def mesurer_la_base(quoi: str, lignes: int) -> dict[str, float]:

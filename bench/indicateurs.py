@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
 import sys
 import threading
 import time
@@ -19,6 +18,7 @@ from typing import Any
 from unittest import mock
 
 from bench import Ligne
+from bench._base import dans_la_base
 from tests import base_de_donnees
 
 FAITS, MOIS, DU = 1_000_000, 36, date(2023, 12, 1)
@@ -37,22 +37,10 @@ def mesurer(faits: int = FAITS) -> list[Ligne]:
     """The rows of the table."""
     base_de_donnees.cloner(base_de_donnees.modele(), BASE)
     try:
-        fait = subprocess.run(
-            [sys.executable, "-m", "bench.indicateurs", "dans-la-base", str(faits)],
-            cwd=base_de_donnees.RACINE,
-            env=os.environ
-            | {
-                "DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL_OUVRIER", BASE),
-                "DJANGO_SETTINGS_MODULE": "guichet.settings.test",
-                "BENCH_BASE": BASE,
-            },
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        fait = dans_la_base("indicateurs", BASE, "dans-la-base", str(faits))
     finally:
         base_de_donnees.supprimer(BASE)
-    return [Ligne(*ligne) for ligne in json.loads(fait.stdout.splitlines()[-1])]
+    return [Ligne(*ligne) for ligne in json.loads(fait)]
 
 
 def mesurer_la_base(faits: int) -> list[list[str]]:

@@ -10,11 +10,9 @@ import subprocess
 import sys
 import time
 from datetime import date
-from urllib.parse import urlsplit
-
-from psycopg import sql
 
 from bench import Ligne
+from bench._base import donner_au_proprietaire
 from tests import base_de_donnees
 
 PERSONNES, JOUR = 20_000, date(2026, 11, 23)
@@ -25,7 +23,7 @@ BASE = f"bench_peupler_{os.getpid()}"
 def mesurer(personnes: int = PERSONNES) -> list[Ligne]:
     """The rows of the table; building and bare COPY have a process each, so that their memory is their own."""
     base_de_donnees.cloner(base_de_donnees.modele(), BASE)
-    _donner_au_proprietaire()
+    donner_au_proprietaire(BASE)
     try:
         fait, nu = _dans_son_processus("construire", personnes), _dans_son_processus("copier", personnes)
     finally:
@@ -49,14 +47,6 @@ def mesurer(personnes: int = PERSONNES) -> list[Ligne]:
             "limit: what issue 2 allows for 100,000 persons",
         ),
     ]
-
-
-def _donner_au_proprietaire() -> None:
-    """A clone belongs to who made it; the bare tables are made by the owner of the others."""
-    proprietaire = urlsplit(os.environ["DATABASE_URL_PROPRIETAIRE"]).username or "portail_proprietaire"
-    with base_de_donnees.connexion_admin() as admin:
-        ordre = sql.SQL("ALTER DATABASE {} OWNER TO {}")
-        admin.execute(ordre.format(sql.Identifier(BASE), sql.Identifier(proprietaire)))
 
 
 def _dans_son_processus(quoi: str, personnes: int) -> dict[str, float]:

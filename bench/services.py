@@ -6,12 +6,12 @@
 import json
 import os
 import resource
-import subprocess
 import sys
 import time
 from typing import Any
 
 from bench import Ligne
+from bench._base import dans_la_base
 from tests import base_de_donnees
 
 LIGNES, TOURS, MEMOIRE_PERMISE_MO = 100_000, 3, 100
@@ -24,22 +24,10 @@ def mesurer(lignes: int = LIGNES) -> list[Ligne]:
     """The rows of the table."""
     base_de_donnees.cloner(base_de_donnees.modele(), BASE)
     try:
-        fait = subprocess.run(
-            [sys.executable, "-m", "bench.services", "dans-la-base", str(lignes)],
-            cwd=base_de_donnees.RACINE,
-            env=os.environ
-            | {
-                "DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL_OUVRIER", BASE),
-                "DJANGO_SETTINGS_MODULE": "guichet.settings.test",
-                "BENCH_BASE": BASE,
-            },
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        fait = dans_la_base("services", BASE, "dans-la-base", str(lignes))
     finally:
         base_de_donnees.supprimer(BASE)
-    mesures = json.loads(fait.stdout.splitlines()[-1])
+    mesures = json.loads(fait)
     nom = f"services {lignes // 1000}k"
     debit, limite = lignes / mesures["ecrire"], lignes / mesures["nu"]
     note = "limit: COPY of the same rows into the same table, keys, checks and indexes kept, by an administrator"

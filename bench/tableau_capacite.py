@@ -11,12 +11,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import psutil
-from psycopg import sql
 
 from bench import Ligne
+from bench._base import dans_la_base, donner_au_proprietaire
 from tests import base_de_donnees
 from tests.banc.clients import Navigateur
 from tests.banc.processus import banc
@@ -87,10 +86,7 @@ def _province(personnes: int) -> Iterator[str]:
         yield deja
         return
     base_de_donnees.cloner(base_de_donnees.modele(), BASE)
-    proprietaire = urlsplit(os.environ["DATABASE_URL_PROPRIETAIRE"]).username or "portail_proprietaire"
-    with base_de_donnees.connexion_admin() as admin:
-        ordre = sql.SQL("ALTER DATABASE {} OWNER TO {}")
-        admin.execute(ordre.format(sql.Identifier(BASE), sql.Identifier(proprietaire)))
+    donner_au_proprietaire(BASE)
     try:
         subprocess.run(
             [sys.executable, "manage.py", "peupler", "--personnes", str(personnes)],
@@ -106,19 +102,8 @@ def _province(personnes: int) -> Iterator[str]:
 
 def _dans_son_processus(base: str) -> tuple[str, dict[str, float]]:
     """An adviser's session, and the milliseconds of the work around the page; as the application's role."""
-    fait = subprocess.run(
-        [sys.executable, "-m", "bench.tableau_capacite", "mesurer-la-base"],
-        cwd=base_de_donnees.RACINE,
-        env=os.environ
-        | {
-            "DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL", base),
-            "DJANGO_SETTINGS_MODULE": "guichet.settings.test",
-        },
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    session, *nombres = fait.stdout.splitlines()[-1].split()
+    fait = dans_la_base("tableau_capacite", base, "mesurer-la-base", role="DATABASE_URL")
+    session, *nombres = fait.split()
     return session, dict(zip(("compter", "lire", "rafraichir", "remplir"), map(float, nombres), strict=True))
 
 

@@ -1,0 +1,39 @@
+"""The database of a measure: who it belongs to, and a process of its own bound to it."""
+
+import os
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+from psycopg import sql
+
+from tests import base_de_donnees
+
+
+def dans_la_base(module: str, base: str, *arguments: str, role: str = "DATABASE_URL_OUVRIER") -> str:
+    """The last line printed by `python -m bench.MODULE ARGUMENTS`, bound to this database under this login.
+
+    The process finds the name of the database in `BENCH_BASE`.
+    """
+    fait = subprocess.run(
+        [sys.executable, "-m", f"bench.{module}", *arguments],
+        cwd=base_de_donnees.RACINE,
+        env=os.environ
+        | {
+            "DATABASE_URL": base_de_donnees.url_vers(role, base),
+            "DJANGO_SETTINGS_MODULE": "guichet.settings.test",
+            "BENCH_BASE": base,
+        },
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return fait.stdout.splitlines()[-1]
+
+
+def donner_au_proprietaire(base: str) -> None:
+    """A clone belongs to who made it; what fills it works as the owner of the others."""
+    proprietaire = urlsplit(os.environ["DATABASE_URL_PROPRIETAIRE"]).username or "portail_proprietaire"
+    with base_de_donnees.connexion_admin() as admin:
+        ordre = sql.SQL("ALTER DATABASE {} OWNER TO {}")
+        admin.execute(ordre.format(sql.Identifier(base), sql.Identifier(proprietaire)))
