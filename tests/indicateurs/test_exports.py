@@ -88,7 +88,12 @@ class TestFichiers:
         assert neutraliser("cmd") == "cmd"
 
 
-@pytest.mark.parametrize(("role", "etat", "pas"), list(product(Role, EtatExport, CYCLE_EXPORT.pas)), ids=str)
+# A step is named: written whole, its sets would come in another order in each process.
+@pytest.mark.parametrize(
+    ("role", "etat", "pas"),
+    list(product(Role, EtatExport, CYCLE_EXPORT.pas)),
+    ids=lambda valeur: getattr(valeur, "nom", str(valeur)),
+)
 def test_un_export_ne_prend_que_les_pas_de_son_cycle(role, etat, pas):
     permis = etat in pas.de and role in pas.roles
     export = Export(etat=etat)
