@@ -1,6 +1,6 @@
 """People to reach, for the tests of follow-ups: a class, its roll calls, who left, an attempt."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -34,17 +34,20 @@ def appeler(place, *codes: str) -> None:
     """The last meetings of the class, one code each, the latest yesterday."""
     hier = timezone.localdate() - timedelta(days=1)
     for rang, code in enumerate(codes):
-        jour = hier - timedelta(days=2 * (len(codes) - 1 - rang))
-        seance = SeanceFactory(groupe=place.groupe, date=jour)
-        Presence.objects.create(
-            seance=seance,
-            place=place,
-            personne_id=place.personne_id,
-            organisation_id=place.organisation_id,
-            region_id=place.region_id,
-            code=code,
-            saisie_le=timezone.now(),
-        )
+        noter(place, hier - timedelta(days=2 * (len(codes) - 1 - rang)), code)
+
+
+def noter(place, jour: date, code: str) -> Presence:
+    """One more meeting of the class, with this code for that learner."""
+    return Presence.objects.create(
+        seance=SeanceFactory(groupe=place.groupe, date=jour),
+        place=place,
+        personne_id=place.personne_id,
+        organisation_id=place.organisation_id,
+        region_id=place.region_id,
+        code=code,
+        saisie_le=timezone.now(),
+    )
 
 
 def ouvrir(genre: str = "") -> SuiviPersonne:

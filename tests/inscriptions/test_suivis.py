@@ -17,7 +17,7 @@ from inscriptions.actions.place import abandonner_place, noter_absence_initiale
 from inscriptions.models import Presence, SuiviPersonne, TentativeContact
 from inscriptions.queries.suivis import causes_dues
 from tests.factories.inscriptions import InscriptionFactory, OffreFactory, PlaceFactory, SeanceFactory
-from tests.inscriptions.suivis import CONSEIL, SYSTEME, appeler, en_classe, ouvrir, partie, relire, tenter
+from tests.inscriptions.suivis import CONSEIL, SYSTEME, appeler, en_classe, noter, ouvrir, partie, relire, tenter
 
 
 @pytest.mark.django_db
@@ -70,17 +70,7 @@ class TestOuverture:
         routines.ouvrir_suivis()
         assert SuiviPersonne.objects.get() == premier
         Presence.objects.filter(place=place, seance__date=premier.cause_le.date()).update(code="present")
-        appeler_encore = timezone.localdate()
-        seance = SeanceFactory(groupe=place.groupe, date=appeler_encore)
-        Presence.objects.create(
-            seance=seance,
-            place=place,
-            personne_id=place.personne_id,
-            organisation_id=place.organisation_id,
-            region_id=place.region_id,
-            code="excuse",
-            saisie_le=timezone.now(),
-        )
+        noter(place, timezone.localdate(), "excuse")
         routines.ouvrir_suivis()
         assert SuiviPersonne.objects.count() == 2
 
@@ -144,16 +134,7 @@ class TestRetour:
         place = en_classe()
         appeler(place, "non_excuse", "non_excuse")
         suivi = ouvrir("absences")
-        seance = SeanceFactory(groupe=place.groupe, date=timezone.localdate())
-        Presence.objects.create(
-            seance=seance,
-            place=place,
-            personne_id=place.personne_id,
-            organisation_id=place.organisation_id,
-            region_id=place.region_id,
-            code="present",
-            saisie_le=timezone.now(),
-        )
+        noter(place, timezone.localdate(), "present")
         assert tenter(suivi) is None
         assert (relire(suivi).etat, relire(suivi).issue_id) == ("clos", "suivi_revenue")
         assert not TentativeContact.objects.exists()
