@@ -26,6 +26,7 @@ from guichet.demarrage.postgres import Postgres
 from guichet.demarrage.processus import Processus, Surveillance
 from guichet.demarrage.serveurs import ROLES, Adresses, changer_url
 from guichet.demarrage.session import Session
+from tests.banc.processus import attendre
 
 RACINE = lieux.RACINE
 EXIGENCES = sorted((RACINE / "requirements").glob("*.txt"))
@@ -138,6 +139,8 @@ def test_les_orphelins_de_ce_clone_sont_arretes_et_eux_seuls(chez: Lieux, tmp_pa
     leur.demarrer()
     assert notre.enfant and leur.enfant
     try:
+        # A program just started has no environment to read for an instant.
+        attendre(lambda: orphelins.trouver_orphelins(chez) != [], "la marque du processus")
         assert notre.enfant.pid in orphelins.trouver_orphelins(chez)
         assert orphelins.arreter_orphelins(chez) == 1
         assert not notre.vit()
