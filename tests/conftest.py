@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys in a browser begin: left to chance, one of them ends long after the other worker has nothing left."""
+    """The journeys in a browser begin: left to chance, one ends long after the other worker has nothing left."""
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
