@@ -31,6 +31,14 @@ def dans_la_base(module: str, base: str, *arguments: str, role: str = "DATABASE_
     return fait.stdout.splitlines()[-1]
 
 
+def env_de(base: str) -> dict[str, str]:
+    """The environment of a command run as the owner of this database, which the analyst’s login reads too."""
+    return os.environ | {
+        "DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL_PROPRIETAIRE", base),
+        "DATABASE_URL_ANALYSTE": base_de_donnees.url_vers("DATABASE_URL_ANALYSTE", base),
+    }
+
+
 def donner_au_proprietaire(base: str) -> None:
     """A clone belongs to who made it; what fills it works as the owner of the others."""
     proprietaire = urlsplit(os.environ["DATABASE_URL_PROPRIETAIRE"]).username or "portail_proprietaire"

@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from bench import Ligne
-from bench._base import donner_au_proprietaire
+from bench._base import donner_au_proprietaire, env_de
 from tests import base_de_donnees
 from tests.banc.clients import Navigateur
 from tests.banc.processus import Banc, attendre, banc
@@ -102,7 +102,7 @@ def _province(ententes: int) -> Iterator[float]:
             subprocess.run(
                 [sys.executable, "manage.py", *commande],
                 cwd=base_de_donnees.RACINE,
-                env=os.environ | {"DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL_PROPRIETAIRE", BASE)},
+                env=env_de(BASE),
                 check=True,
                 stdout=subprocess.DEVNULL,
             )

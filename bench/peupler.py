@@ -12,7 +12,7 @@ import time
 from datetime import date
 
 from bench import Ligne
-from bench._base import donner_au_proprietaire
+from bench._base import donner_au_proprietaire, env_de
 from tests import base_de_donnees
 
 PERSONNES, JOUR = 20_000, date(2026, 11, 23)
@@ -53,7 +53,7 @@ def _dans_son_processus(quoi: str, personnes: int) -> dict[str, float]:
     fait = subprocess.run(
         [sys.executable, "-m", "bench.peupler", quoi, str(personnes)],
         cwd=base_de_donnees.RACINE,
-        env=os.environ | {"DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL_PROPRIETAIRE", BASE)},
+        env=env_de(BASE),
         check=True,
         stdout=subprocess.PIPE,
     )

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 
 from bench import Ligne
-from bench._base import dans_la_base, donner_au_proprietaire
+from bench._base import dans_la_base, donner_au_proprietaire, env_de
 from tests import base_de_donnees
 from tests.banc.clients import Navigateur
 from tests.banc.processus import banc
@@ -91,7 +91,7 @@ def _province(personnes: int) -> Iterator[str]:
         subprocess.run(
             [sys.executable, "manage.py", "peupler", "--personnes", str(personnes)],
             cwd=base_de_donnees.RACINE,
-            env=os.environ | {"DATABASE_URL": base_de_donnees.url_vers("DATABASE_URL_PROPRIETAIRE", BASE)},
+            env=env_de(BASE),
             check=True,
             stdout=subprocess.DEVNULL,
         )

@@ -29,6 +29,9 @@ ENTENTES = Entree("ententes", _("Ententes"))
 CAPACITE = Entree("tableau_capacite", _("Besoins et places"))
 PROGRAMMES = Entree("programmes", _("Programmes"))
 APPELS = Entree("appels", _("Appels"))
+CONCERTATION = Entree("concertation", _("Concertation"))
+GROUPES_TEMOINS = Entree("groupes_temoins", _("Groupes témoins"))
+BESOINS = Entree("besoins", _("Besoins du terrain"))
 PARTENAIRE = (
     *ENSEIGNANT,
     Entree("suivis", _("Suivis")),
@@ -38,6 +41,8 @@ PARTENAIRE = (
     CAPACITE,
     ENTENTES,
     APPELS,
+    CONCERTATION,
+    BESOINS,
     Entree("mes_indicateurs", _("Nos indicateurs")),
 )
 CONSEILLER = (
@@ -49,8 +54,11 @@ CONSEILLER = (
     Entree("placements", _("Placement")),
     Entree("replacements", _("Replacements")),
     Entree("suivis", _("Suivis")),
+    CONCERTATION,
+    BESOINS,
 )
 ANALYSTE = (Entree("tableau_de_bord", _("Tableau de bord")), Entree("cohortes", _("Cohortes")))
+DIRECTION = (Entree("direction_accueil", _("Accueil")),)
 # Those of the ministry, beside advisers, to whom the board is open.
 LECTEURS_CAPACITE = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES})
 # Where those who work on ententes begin; the lists beside each are one click away.
@@ -59,16 +67,26 @@ POUR_ENTENTES = (
     ENTENTES,
     Entree("versements_a_traiter", _("Versements")),
     PROGRAMMES,
+    BESOINS,
 )
 # What the ministry's other roles find beside the dashboard.
 DU_MINISTERE = (
+    (Entree("plan_registre", _("Plan d’action")), {Role.ANALYSTE, Role.DIRECTION}),
+    (Entree("ameliorations", _("Améliorations")), {Role.ANALYSTE, Role.DIRECTION}),
     (Entree("indicateurs", _("Indicateurs")), {Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES}),
     (ENTENTES, {Role.DIRECTION}),
+    (CONCERTATION, ROLES_ENTENTES),
     (Entree("ponctualite", _("Ponctualité")), {Role.DIRECTION}),
     (PROGRAMMES, {Role.DIRECTION}),
+    (BESOINS, {Role.DIRECTION}),
+    (Entree("besoins_comptes", _("Besoins du terrain")), {Role.ANALYSTE}),
+    (GROUPES_TEMOINS, {Role.ANALYSTE, Role.DIRECTION}),
+    (Entree("parcours_suivis", _("Parcours")), {Role.ANALYSTE, Role.DIRECTION}),
+    (Entree("refontes", _("Refontes de l’offre")), {Role.ANALYSTE, Role.DIRECTION}),
     (Entree("prevision_attentes", _("Prévision de l’attente")), {Role.ANALYSTE, Role.DIRECTION}),
     (CAPACITE, LECTEURS_CAPACITE),
     (Entree("scenarios", _("Scénarios")), {Role.ANALYSTE, Role.DIRECTION}),
+    (Entree("sondages", _("Sondages")), {Role.ANALYSTE, Role.DIRECTION}),
     (Entree("editions", _("Éditions")), {Role.ANALYSTE, Role.DIRECTION}),
     (Entree("exports", _("Exports")), {Role.ANALYSTE, Role.DIRECTION, Role.ADMINISTRATEUR}),
     (Entree("repartition", _("Ordre d’attribution")), {Role.ANALYSTE, Role.DIRECTION, Role.ADMINISTRATEUR}),
@@ -83,6 +101,7 @@ LIENS_COMPTE = (
 LIENS_PIED = (
     Entree(reverse_lazy("comment_places_attribuees"), _("Comment les places sont attribuées")),
     Entree(reverse_lazy("indicateurs_publics"), _("Le programme en chiffres")),
+    Entree(reverse_lazy("plan_public"), _("Plan d’action")),
     Entree(reverse_lazy("donnees_ouvertes"), _("Données ouvertes")),
     Entree(reverse_lazy("verification"), _("Vérifier une attestation")),
 )
@@ -95,10 +114,12 @@ def navigation_de(acteur: Acteur | None) -> tuple[Entree, ...]:
     if acteur.role in ROLES_PERSONNE:
         return PERSONNE
     if acteur.role is Role.ENSEIGNANT:
-        return ENSEIGNANT
+        return (*ENSEIGNANT, BESOINS)
     if acteur.role in ROLES_PARTENAIRE:
         return PARTENAIRE
     if acteur.role is Role.CONSEILLER:
-        return CONSEILLER + ANALYSTE
-    premieres = POUR_ENTENTES + ANALYSTE if acteur.role in ROLES_ENTENTES - {Role.DIRECTION} else ANALYSTE
+        return CONSEILLER + ANALYSTE + (GROUPES_TEMOINS,)
+    premieres: tuple[Entree, ...] = ANALYSTE
+    if acteur.role in ROLES_ENTENTES:
+        premieres = (DIRECTION if acteur.role is Role.DIRECTION else POUR_ENTENTES) + ANALYSTE
     return premieres + tuple(entree for entree, roles in DU_MINISTERE if acteur.role in roles)

@@ -10,18 +10,30 @@ class IndicateursConfig(AppConfig):
 
     def ready(self) -> None:
         """Register cycles, figures, exports, what answers for those no event gives, what a synthetic province has."""
-        from indicateurs import mesures, states, states_admissions  # noqa: F401
+        from indicateurs import (  # noqa: F401
+            courriels_sondages,
+            mesures,
+            states,
+            states_admissions,
+            states_amelioration,
+            states_groupes,
+            states_sondages,
+        )
         from indicateurs.exports import communes  # noqa: F401 - registers what can be exported
-        from indicateurs.peuplement import admissions, agregats
-        from indicateurs.queries import survie, valeurs  # noqa: F401
+        from indicateurs.peuplement import admissions, agregats, groupes_temoins, pilotage, sondages
+        from indicateurs.queries import jamais_jointes, survie, valeurs  # noqa: F401
         from indicateurs.queries.agregats import CalculateurAgregats
+        from indicateurs.queries.concertation import CalculateurConcertation
         from indicateurs.queries.participation import CalculateurCohortes
+        from indicateurs.queries.satisfaction import CalculateurSondages
         from indicateurs.queries.valeurs import enregistrer
         from inscriptions.peuplement.suites import SUITES, Suite
 
         enregistrer("agregats", CalculateurAgregats())
         enregistrer("cohortes", CalculateurCohortes())
-        for module in (admissions, agregats):
+        enregistrer("sondages", CalculateurSondages())
+        enregistrer("concertation", CalculateurConcertation())
+        for module in (admissions, sondages, groupes_temoins, agregats, pilotage):
             suite = Suite(module.raconter, module.calculer)
             if suite not in SUITES:
                 SUITES.append(suite)

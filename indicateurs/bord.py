@@ -19,6 +19,7 @@ from indicateurs.figures import figures_du_tableau
 from indicateurs.formulaires_bord import FiltreBord
 from indicateurs.queries import bord, fraicheur
 from indicateurs.queries.bord import Chiffre
+from indicateurs.queries.fraicheur import une_seule_lecture
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class ChiffreEcrit:
         return f"{self.cible}. {self.precision}" if self.cible else self.precision
 
 
+@une_seule_lecture()
 def composer(formulaire: FiltreBord, *, lien: Callable[[str], str] | None = None) -> dict[str, Any]:
     """The choice, its figures in words, its charts and when the journal was last read."""
     filtre = formulaire.filtre()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from guichet.avis import deposer_avis
 from guichet.avis.redaction import SansObjet, Texte, redige
 from guichet.models import Canal
+from indicateurs.liens_vues import expire_le, lien_du_document
 from indicateurs.models import EnvoiVue
 from indicateurs.policies import peut_encore_lire
 
@@ -38,7 +39,8 @@ def rediger_vue(identifiant: str, canal: str) -> Texte:
         "envoi": envoi,
         "abonnement": abonnement,
         "page": f"{settings.PORTAIL_URL}{reverse('tableau_de_bord')}?{abonnement.vue}",
-        "document": settings.PORTAIL_URL + reverse("vue_envoyee", args=[envoi.pk]),
+        "document": settings.PORTAIL_URL + lien_du_document(envoi),
+        "expire_le": expire_le(envoi),
         "fin": settings.PORTAIL_URL + reverse("abonnements"),
     }
     return Texte(_("Votre tableau de bord"), render_to_string("indicateurs/courriels/vue.txt", contexte))

@@ -19,6 +19,7 @@ from indicateurs.models import CohorteAdmission, Population
 from indicateurs.queries import cohortes as lecture
 from indicateurs.queries.cohortes import RECULS, Entonnoir, Etats, Part
 from indicateurs.states_admissions import PARTICIPANTES, EtatParticipation
+from inscriptions.pertes import EtapePerdue, Nature
 
 E = EtatParticipation
 # Nine states in five colours: the table beneath tells each.
@@ -38,14 +39,6 @@ ETAPES = {
     "perseverante": gettext_lazy("Cours mené à terme"),
     "terminee": gettext_lazy("Parcours terminé"),
 }
-SORTIES = {
-    "demande": gettext_lazy("Avant une offre"),
-    "offre": gettext_lazy("À l’offre"),
-    "presence": gettext_lazy("Avant le premier cours"),
-    "cours": gettext_lazy("Pendant le cours"),
-}
-# Steps that end an exit without a coded reason.
-PAS_SANS_MOTIF = {"offre.expirer": gettext_lazy("Offre restée sans réponse")}
 MOIS_MONTRES = 24
 
 
@@ -169,7 +162,8 @@ def figures_de(filtre: Filtre, *, au: date, population: str) -> Figures:
     """Every chart and table of one cohort."""
     serie = dict(list(lecture.etats_par_mois(filtre, au=au, population=population).items())[-MOIS_MONTRES:])
     passage = lecture.entonnoir(filtre, au=au, population=population)
-    mots = PAS_SANS_MOTIF | dict(Motif.objects.values_list("code", "libelle"))
+    # An exit without a coded reason says how she left.
+    mots = {nature.value: nature.label for nature in Nature} | dict(Motif.objects.values_list("code", "libelle"))
     return Figures(
         par_mois=_par_mois(serie) if serie else None,
         etats_par_mois=[
@@ -177,7 +171,7 @@ def figures_de(filtre: Filtre, *, au: date, population: str) -> Figures:
         ],
         entonnoir=_entonnoir(passage),
         pertes=[
-            (str(SORTIES[perte.etape]), str(mots.get(perte.motif) or _("Sans motif")), perte.nb)
+            (str(EtapePerdue(perte.etape).label), str(mots.get(perte.motif) or _("Sans motif")), perte.nb)
             for perte in passage.pertes
         ],
         nb_pertes=passage.nb_pertes,

@@ -66,9 +66,9 @@ def apercu(edition: Edition, jeu: JeuDeDonnees, code: str) -> Apercu:
     """The preview of one indicator of a data set."""
     coupe = jeu.axe
     chiffres = lecture.chiffres(edition, coupe, [code])
-    dits = [_dit(edition, chiffre, _libelle(chiffre, jeu.axe)) for chiffre in chiffres]
+    dits = [dire(edition, chiffre, _libelle(chiffre, jeu.axe)) for chiffre in chiffres]
     province = lecture.chiffres(edition, "", [code]) if "" in jeu.coupes else []
-    tout = [_dit(edition, chiffre, _("Tout le Québec")) for chiffre in province]
+    tout = [dire(edition, chiffre, _("Tout le Québec")) for chiffre in province]
     titre = next((edition.definitions[c.reference]["titre"] for c in chiffres), "")
     raisons = sorted({dit.masque for dit in tout + dits if dit.masque})
     return Apercu(_dessin(titre, jeu.axe, chiffres, dits), tout + dits, raisons)
@@ -78,7 +78,7 @@ def figures_publiques(edition: Edition) -> FiguresPubliques:
     """Four figures, the map of starts, the monthly flow."""
     province = {c.mesure: c for c in lecture.chiffres(edition, "", CLES)}
     chiffres = [
-        _dit(edition, province[code], edition.definitions[province[code].reference]["titre"])
+        dire(edition, province[code], edition.definitions[province[code].reference]["titre"])
         for code in CLES
         if code in province
     ]
@@ -132,7 +132,8 @@ def _dessin(titre: str, axe: str, chiffres: list[ChiffreFige], dits: list[Chiffr
             return Barres(titre=f"{titre}, {mots}", entetes=["", titre], lignes=lignes, **commun)
 
 
-def _dit(edition: Edition, chiffre: ChiffreFige, libelle: str) -> ChiffrePublie:
+def dire(edition: Edition, chiffre: ChiffreFige, libelle: str) -> ChiffrePublie:
+    """One frozen figure as the public reads it, with the words frozen beside it."""
     definition = edition.definitions[chiffre.reference]
     return ChiffrePublie(
         libelle=libelle,

@@ -45,6 +45,7 @@ class Filtre:
     formule: str = ""
     niveau: int | None = None
     type_organisme: str = ""
+    # Several, separated by commas, are those of a programme.
     organisation: str = ""
 
     def un_an_avant(self) -> Filtre:

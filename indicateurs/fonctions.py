@@ -57,7 +57,9 @@ BEGIN
   filtre := '';
   FOR axe, valeur IN SELECT * FROM jsonb_each_text(choix) LOOP
     IF axe <> ALL (axes) THEN RAISE EXCEPTION 'axe inconnu : %', axe; END IF;
-    filtre := filtre || format(' AND f.%I = %L', axe, valeur);
+    -- Several values are separated by commas, which no code holds.
+    filtre := filtre || CASE WHEN position(',' IN valeur) = 0 THEN format(' AND f.%I = %L', axe, valeur)
+                             ELSE format(' AND f.%I::text = ANY (string_to_array(%L, $$,$$))', axe, valeur) END;
   END LOOP;
   IF par NOT IN ('', 'mois') AND par <> ALL (axes) THEN RAISE EXCEPTION 'axe inconnu : %', par; END IF;
   cle := CASE par WHEN '' THEN $$''$$ WHEN 'mois' THEN $$date_trunc('month', f.jour)::date::text$$
@@ -97,4 +99,50 @@ BEGIN
     CASE WHEN maintenant THEN 'f.fini_le IS NULL' ELSE format('f.fini_le IS NULL OR f.fini_le > %L', au) END, c.filtre);
 END $fonction$;
 REVOKE ALL ON FUNCTION indicateurs_en_cours(text, date, jsonb, text, boolean) FROM PUBLIC;
+"""
+
+# From each request of the cohort to its end: how many followed each path, and how many days each step took, « » for
+# those who are still there. No event read here is counted by cohort: the day of a fact is the day of its step.
+PARCOURS = """
+CREATE OR REPLACE FUNCTION indicateurs_parcours(
+  etapes text[], issues text[], du date, au date, choix jsonb, vu_au date, longueur integer)
+RETURNS TABLE (sorte text, chemin text[], jours integer, nb bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $fonction$
+DECLARE
+  c record := indicateurs_conditions(choix, '');
+BEGIN
+  RETURN QUERY EXECUTE format($requete$
+    WITH cohorte AS MATERIALIZED (
+      SELECT f.personne_id, f.journal_id FROM indicateurs_fait f
+      WHERE f.evenement = 'demande' AND f.jour BETWEEN %1$L AND %2$L AND f.personne_id IS NOT NULL%3$s
+    ), lus AS (
+      SELECT g.personne_id, g.evenement::text AS etape, g.jour, g.journal_id,
+             count(*) FILTER (WHERE g.evenement = 'demande')
+               OVER (PARTITION BY g.personne_id ORDER BY g.jour, g.journal_id) AS demande
+      FROM indicateurs_fait g
+      WHERE g.evenement = ANY (%4$L::text[]) AND g.jour >= %1$L AND g.personne_id IN (SELECT personne_id FROM cohorte)
+    ), ranges AS (
+      SELECT l.*, first_value(l.journal_id) OVER p AS origine, row_number() OVER p AS rang,
+             count(*) FILTER (WHERE l.etape = ANY (%5$L::text[]))
+               OVER (PARTITION BY l.personne_id, l.demande ORDER BY l.jour, l.journal_id
+                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS finis
+      FROM lus l WHERE l.demande > 0
+      WINDOW p AS (PARTITION BY l.personne_id, l.demande ORDER BY l.jour, l.journal_id)
+    ), gardes AS (
+      SELECT r.* FROM ranges r JOIN cohorte k ON k.journal_id = r.origine AND k.personne_id = r.personne_id
+      WHERE r.finis = 0
+    ), suivis AS (
+      SELECT g.etape, g.jour, lead(g.etape) OVER s AS vers, lead(g.jour) OVER s AS quand
+      FROM gardes g WINDOW s AS (PARTITION BY g.personne_id, g.origine ORDER BY g.rang)
+    )
+    SELECT 'chemin', t.chemin, NULL::integer, count(*)
+    FROM (SELECT (array_agg(g.etape ORDER BY g.rang))[1:%7$s] AS chemin
+          FROM gardes g GROUP BY g.personne_id, g.origine) t
+    GROUP BY 2
+    UNION ALL
+    SELECT 'pas', ARRAY[s.etape, coalesce(s.vers, '')], greatest(coalesce(s.quand, %6$L) - s.jour, 0), count(*)
+    FROM suivis s WHERE s.etape <> ALL (%5$L::text[]) GROUP BY 2, 3
+    $requete$, du, au, c.filtre, etapes, issues, vu_au, longueur);
+END $fonction$;
+REVOKE ALL ON FUNCTION indicateurs_parcours(text[], text[], date, date, jsonb, date, integer) FROM PUBLIC;
 """

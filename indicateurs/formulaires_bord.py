@@ -8,17 +8,19 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from guichet.referentiels.cache import memoriser
 from guichet.referentiels.formats import formater_date
 from indicateurs import tranches
 from indicateurs.filtre import AXES, Filtre
 from indicateurs.formulaires import PERIODES
 from indicateurs.libelles import AXES as MOTS
 from indicateurs.libelles import libelles
+from indicateurs.queries.programmes import choix_programmes, organisations_de
 
 CARTES = {
     "attente": _("Attente"),
@@ -29,7 +31,7 @@ CARTES = {
 }
 COMPARAISONS = {"": _("Tout le choix"), "region": _("Régions"), "formule": _("Formules"), "statut": _("Statuts")}
 # Always in sight; the others are folded.
-PREMIERS = ("periode", "region", "niveau")
+PREMIERS = ("periode", "region", "programme", "niveau")
 ANNEES_D_ARRIVEE = 12
 # Refused as typed, the dates give way to the period.
 DATES = ("du", "au")
@@ -40,23 +42,27 @@ TOUS = {
     "langue": _("Toutes"),
     "arrivee": _("Toutes"),
 }
-SELECTION = mark_safe(" selected")
 
 
 class Liste(forms.Select):
-    """A list of many choices, written in one go: a page of sixteen lists stays quick."""
+    """A list of many choices, written in one go and kept a minute: a page of sixteen lists stays quick."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The list, the chosen one selected."""
-        choisie = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((code, SELECTION if str(code) == choisie else "", mot) for code, mot in self.choices),
-        )
+        options = _options(tuple(self.choices))
+        choisie = conditional_escape("" if value is None else str(value))
+        marquees = options.replace(f'value="{choisie}">', f'value="{choisie}" selected>', 1)
+        # Every part was escaped above.
         return format_html(
-            "<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})), options
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})),
+            mark_safe(marquees),  # noqa: S308
         )
+
+
+@memoriser
+def _options(choix: tuple[tuple[str, str], ...]) -> str:
+    return str(format_html_join("", '<option value="{}">{}</option>', choix))
 
 
 class FiltreBord(forms.Form):
@@ -75,6 +81,9 @@ class FiltreBord(forms.Form):
     def __init__(self, *args: Any, jour: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.jour = jour
+        self.fields["programme"] = forms.ChoiceField(
+            label=_("Programme"), choices=_choix_programmes(), required=False, widget=Liste
+        )
         for axe in AXES:
             self.fields[axe] = self._champ(axe)
 
@@ -91,6 +100,8 @@ class FiltreBord(forms.Form):
         self.is_valid()
         choisis = {axe: valeur for axe in AXES if (valeur := self.cleaned_data.get(axe))}
         du, au = self._dates()
+        if programme := self.cleaned_data.get("programme"):
+            choisis["organisation"] = organisations_de(programme, du=du, au=au, parmi=choisis.get("organisation", ""))
         return Filtre(du, au, **choisis)
 
     @property
@@ -121,10 +132,11 @@ class FiltreBord(forms.Form):
         """Each choice in words, with the address without it."""
         self.is_valid()
         puces = []
-        for axe in AXES:
-            if valeur := self.cleaned_data.get(axe):
-                mots = dict(self.fields[axe].choices).get(str(valeur), valeur)  # type: ignore[attr-defined]
-                puces.append({"nom": str(MOTS[axe]), "valeur": str(mots), "sans": self.requete(**{axe: ""})})
+        for nom in ("programme", *AXES):
+            if valeur := self.cleaned_data.get(nom):
+                mots = dict(self.fields[nom].choices).get(str(valeur), valeur)  # type: ignore[attr-defined]
+                libelle = str(self.fields[nom].label)
+                puces.append({"nom": libelle, "valeur": str(mots), "sans": self.requete(**{nom: ""})})
         for nom in DATES:
             if jour := self.cleaned_data.get(nom):
                 libelle = str(self.fields[nom].label)
@@ -154,15 +166,23 @@ class FiltreBord(forms.Form):
         return min(valides.get("du") or debut, au), au
 
     def _champ(self, axe: str) -> forms.Field:
-        choix = [
-            ("", str(TOUS.get(axe, _("Tous")))),
-            *((str(code), mot) for code, mot in _codes(axe, au=self.jour).items()),
-        ]
+        choix = _choix(axe, jour=self.jour, langue=get_language())
         if axe == "niveau":
             return forms.TypedChoiceField(
                 label=MOTS[axe], choices=choix, coerce=int, empty_value=None, required=False, widget=Liste
             )
         return forms.ChoiceField(label=MOTS[axe], choices=choix, required=False, widget=Liste)
+
+
+@memoriser
+def _choix(axe: str, *, jour: date, langue: str | None) -> list[tuple[str, str]]:
+    """The values of an axis in words, everyone first."""
+    return [("", str(TOUS.get(axe, _("Tous")))), *((str(code), str(mot)) for code, mot in _codes(axe, au=jour).items())]
+
+
+@memoriser
+def _choix_programmes() -> list[tuple[str, str]]:
+    return [("", str(_("Tous"))), *choix_programmes()]
 
 
 def _codes(axe: str, *, au: date) -> dict[Any, str]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.mesure import responsables
 from guichet.mesure.definition import Diffusion, Genre, Mesure, Sens, definir
-from guichet.mesure.dimensions import COHORTE, ORGANISME, PLACE
+from guichet.mesure.dimensions import COHORTE, ORGANISME
 
 _ADMISSIONS = _("Cohortes d’admission importées, rapprochées des personnes inscrites")
 
@@ -55,13 +55,12 @@ definir(
         Genre.RAPPORT,
         "sondage:note",
         denominateur="sondage:reponse",
-        source=_("Sondages"),
+        source=_("Sondages de fin de cours, vagues à échéance dans la période"),
         responsable=responsables.MESURE,
-        dimensions=PLACE,
+        dimensions=("region",),
         sens=Sens.PLUS,
         calcul="sondages",
         formule=_("Somme des notes ÷ réponses"),
-        manque=_("Un sondage à la fin des cours. Le portail n’en envoie pas encore."),
     ),
     Mesure(
         "engagements_tenus",
@@ -78,6 +77,5 @@ definir(
         sens=Sens.PLUS,
         calcul="concertation",
         formule=_("Engagements tenus ÷ engagements échus"),
-        manque=_("Un registre des tables de concertation et de leurs engagements."),
     ),
 )

@@ -5,28 +5,43 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guichet.acteurs import ROLES_MINISTERE, Acteur, Role
 from guichet.models import Adhesion, Utilisateur
 from indicateurs.models import (
     Abonnement,
     Alerte,
+    Amelioration,
+    CampagneSondage,
+    Constat,
     Edition,
     EnvoiVue,
     Export,
+    GroupeTemoin,
     LotAdmissions,
     PersonneAdmise,
     Rapprochement,
+    Recrue,
     Scenario,
+    VagueSondage,
+    VersionSondage,
 )
 from indicateurs.states import EXPORTATEURS, SIMULATEURS
+from indicateurs.states_sondages import SAISISSEURS, SONDEURS
+from partenaires.models import LigneDePlan, PreuveDePlan
+from partenaires.states_concertation import LECTURE_CONCERTATION
 from partenaires.states_ententes import PREPARATION
 
 
 def peut_lire_indicateurs(acteur: Acteur | None) -> bool:
     """True for the ministry's roles."""
     return acteur is not None and acteur.est_ministere
+
+
+def peut_lire_promesses(acteur: Acteur | None) -> bool:
+    """True for the ministry's roles that see the tables of concertation: figures of a region stay in the ministry."""
+    return acteur is not None and acteur.est_ministere and acteur.role in LECTURE_CONCERTATION
 
 
 def peut_se_comparer(acteur: Acteur | None) -> bool:
@@ -67,8 +82,10 @@ def alertes_visibles(acteur: Acteur) -> QuerySet[Alerte]:
 
 
 def alertes_de(acteur: Acteur) -> QuerySet[Alerte]:
-    """The open alerts that this actor's role answers for, the oldest first."""
-    return alertes_visibles(acteur).ouvertes().filter(role=acteur.role).order_by("cree_le")  # type: ignore[attr-defined]
+    """The open alerts this person was named for, or her role when nobody was; the oldest first."""
+    siennes = Q(utilisateur=acteur.utilisateur_id) if acteur.utilisateur_id else Q(pk__isnull=True)
+    siennes |= Q(utilisateur__isnull=True, role=acteur.role)
+    return alertes_visibles(acteur).ouvertes().filter(siennes).order_by("cree_le")  # type: ignore[attr-defined]
 
 
 def peut_importer_admissions(acteur: Acteur | None) -> bool:
@@ -109,3 +126,60 @@ def exports_visibles(acteur: Acteur) -> QuerySet[Export]:
     if acteur.role in EXPORTATEURS:
         return Export.objects.filter(demandeur_id=acteur.utilisateur_id)
     return Export.objects.none()
+
+
+def ameliorations_visibles(acteur: Acteur) -> QuerySet[Amelioration]:
+    """The register of improvement is about nobody: every role of the ministry reads it."""
+    return Amelioration.objects.all() if peut_lire_indicateurs(acteur) else Amelioration.objects.none()
+
+
+def lignes_visibles(acteur: Acteur) -> QuerySet[LigneDePlan]:
+    """The lines of the action plan with their proofs and history: the ministry; the public has its own page."""
+    return LigneDePlan.objects.all() if peut_lire_indicateurs(acteur) else LigneDePlan.objects.none()
+
+
+def preuves_visibles(acteur: Acteur) -> QuerySet[PreuveDePlan]:
+    """The proofs of the lines one sees."""
+    return PreuveDePlan.objects.filter(ligne__in=lignes_visibles(acteur))
+
+
+def peut_sonder(acteur: Acteur | None) -> bool:
+    """True for those who write surveys and read what they say."""
+    return acteur is not None and acteur.role in SONDEURS
+
+
+def peut_saisir_un_sondage(acteur: Acteur | None) -> bool:
+    """True for those who enter an answer given on paper or by telephone."""
+    return acteur is not None and acteur.role in SAISISSEURS
+
+
+def versions_sondage_visibles(acteur: Acteur) -> QuerySet[VersionSondage]:
+    """Questions say nothing of anyone: analysts and management share them all."""
+    return VersionSondage.objects.all() if peut_sonder(acteur) else VersionSondage.objects.none()
+
+
+def campagnes_sondage_visibles(acteur: Acteur) -> QuerySet[CampagneSondage]:
+    """Campaigns hold numbers of people, never people."""
+    return CampagneSondage.objects.all() if peut_sonder(acteur) else CampagneSondage.objects.none()
+
+
+def vagues_sondage_visibles(acteur: Acteur) -> QuerySet[VagueSondage]:
+    """What waves say: analysts and management."""
+    return VagueSondage.objects.all() if peut_sonder(acteur) else VagueSondage.objects.none()
+
+
+def groupes_temoins_visibles(acteur: Acteur) -> QuerySet[GroupeTemoin]:
+    """Focus groups hold no row about anyone: the ministry's roles read them all."""
+    return GroupeTemoin.objects.all() if peut_lire_indicateurs(acteur) else GroupeTemoin.objects.none()
+
+
+def constats_visibles(acteur: Acteur) -> QuerySet[Constat]:
+    """What was found, by group."""
+    return Constat.objects.filter(groupe__in=groupes_temoins_visibles(acteur))
+
+
+def recrues_visibles(acteur: Acteur) -> QuerySet[Recrue]:
+    """Persons invited: advisers, each in her regions; nobody else knows who they are."""
+    if acteur.role is not Role.CONSEILLER:
+        return Recrue.objects.none()
+    return Recrue.objects.filter(region__in=acteur.regions) if acteur.regions else Recrue.objects.all()

@@ -16,10 +16,12 @@ from indicateurs.actions.agreger import agreger, dernier_calcul
 from indicateurs.actions.alerte import surveiller
 from indicateurs.actions.edition import figer_edition
 from indicateurs.actions.export import expirer
-from indicateurs.models import Edition, Export, Instantane, Scenario
+from indicateurs.actions.groupe_temoin import effacer_notes
+from indicateurs.actions.vague import campagnes_dues, depouiller_vague, ouvrir_vague, suivre_vague, vagues_a_suivre
+from indicateurs.models import DemandeEdition, Edition, Export, Instantane, Scenario
 from indicateurs.queries.editions import derniere_echeance
 from indicateurs.states import EtatExport, EtatScenario
-from indicateurs.tasks import calculer_scenario, figer_instantane, produire_export
+from indicateurs.tasks import calculer_scenario, figer_edition_demandee, figer_instantane, produire_export
 
 PERDU = timedelta(minutes=10)
 CADENCE_S = 1.0
@@ -69,6 +71,13 @@ def figer_editions(**_) -> int:
     return int(figer_edition(jour=jour, le=le, acteur=Acteur.systeme(), echeance=echeance) is not None)
 
 
+@shared_task(file="indicateurs")
+def reprendre_editions(**_) -> int:
+    """Ask again for the edition that waited too long: what a lost message left."""
+    oubliees = DemandeEdition.objects.filter(edition__isnull=True, echec="", demandee_le__lt=timezone.now() - PERDU)
+    return len([figer_edition_demandee.delay(demande_id=str(pk)) for pk in oubliees.values_list("pk", flat=True)])
+
+
 @shared_task(file="documents")
 def suivre_exports(**_) -> int:
     """Ask again for the exports a lost message left, and take away the files whose time is over."""
@@ -93,12 +102,52 @@ def envoyer_vues(**_) -> int:
     return faits
 
 
+@shared_task(file="indicateurs", plusieurs_transactions=True)
+def suivre_sondages(**_) -> int:
+    """Open the waves that are due and not open, remind and close the others; return how many were opened."""
+    le = timezone.now()
+    with portee(Acteur.systeme()):
+        dues = campagnes_dues(jour=timezone.localdate(le))
+    ouvertes = 0
+    for campagne_id in dues:
+        with portee(Acteur.systeme()):
+            ouvertes += ouvrir_vague(campagne_id=campagne_id, le=le) is not None
+    with portee(Acteur.systeme()):
+        vagues = vagues_a_suivre()
+    for vague_id in vagues:
+        with portee(Acteur.systeme()):
+            suivre_vague(vague_id=vague_id, le=le)
+    return ouvertes
+
+
+@shared_task(file="indicateurs", plusieurs_transactions=True)
+def depouiller_urnes(**_) -> int:
+    """Count the sealed ballots that may be; a second run finds none more."""
+    le, total = timezone.now(), 0
+    with portee(Acteur.systeme()):
+        vagues = vagues_a_suivre()
+    for vague_id in vagues:
+        with portee(Acteur.systeme()):
+            total += depouiller_vague(vague_id=vague_id, le=le)
+    return total
+
+
+@shared_task(file="documents")
+def effacer_notes_echues(**_) -> int:
+    """Take away the words of focus groups' notes whose time is over; the findings stay."""
+    return effacer_notes(le=timezone.now())
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
+    "sondages": {"task": "indicateurs.routines.suivre_sondages", "schedule": 600.0},
+    "urnes": {"task": "indicateurs.routines.depouiller_urnes", "schedule": 60.0, "options": {"expires": 50}},
+    "notes-de-groupes": {"task": "indicateurs.routines.effacer_notes_echues", "schedule": 3600.0},
     "vues": {"task": "indicateurs.routines.envoyer_vues", "schedule": 600.0},
     "indicateurs": {"task": "indicateurs.tasks.incorporer", "schedule": CADENCE_S, "options": {"expires": 10}},
     "indicateurs-du-jour": {"task": "indicateurs.routines.agreger_indicateurs", "schedule": 600.0},
     "editions": {"task": "indicateurs.routines.figer_editions", "schedule": 3600.0},
+    "editions-demandees": {"task": "indicateurs.routines.reprendre_editions", "schedule": 600.0},
     "exports": {"task": "indicateurs.routines.suivre_exports", "schedule": 600.0},
     "scenarios-inacheves": {"task": "indicateurs.routines.reprendre_scenarios", "schedule": 600.0},
     "admissions": {"task": "indicateurs.routines.reprendre_admissions", "schedule": 300.0},

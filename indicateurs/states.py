@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from guichet.acteurs import Role
+from guichet.acteurs import ROLES_MINISTERE, Role
 from guichet.cycle.table import Cycle, Transition
 
 # Who imagines and reads scenarios.
@@ -48,8 +48,8 @@ CYCLE_SCENARIO = Cycle(
 )
 
 
-# Who answers for figures: management for what ententes give, analysts for the rest.
-VEILLEURS = frozenset({Role.ANALYSTE, Role.DIRECTION})
+# Who may answer for a figure: any role of the ministry, as the one that answers today says.
+VEILLEURS = ROLES_MINISTERE
 
 
 class EtatAlerte(TextChoices):

@@ -12,9 +12,11 @@ from django.utils import timezone
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from indicateurs.actions import admissions, cohortes, rapprochement
+from indicateurs.actions import edition as editions
 from indicateurs.actions import export as exports
 from indicateurs.actions import scenario as scenarios
 from indicateurs.actions.incorporer import incorporer_journal
+from indicateurs.queries.editions import cle_avancement as cle_avancement_edition
 from indicateurs.queries.exports import cle_avancement as cle_avancement_export
 from indicateurs.queries.scenarios import cle_avancement
 
@@ -83,6 +85,20 @@ def comparer_admissions(**_) -> int:
 def calculer_cohortes(**_) -> int:
     """Count again the cohorts that something touched; a second run finds none."""
     return cohortes.calculer_cohortes(le=timezone.now())
+
+
+@shared_task(file="indicateurs", plusieurs_transactions=True)
+def figer_edition_demandee(*, demande_id: str, **_) -> str:
+    """Freeze the figures asked for; a second run finds them frozen."""
+    cle = cle_avancement_edition(demande_id)
+    try:
+        return editions.figer_demandee(
+            demande_id=uuid.UUID(demande_id),
+            le=timezone.now(),
+            avancement=lambda faites, toutes: cache.set(cle, (faites, toutes), 600),
+        )
+    finally:
+        cache.delete(cle)
 
 
 @shared_task(file="documents", plusieurs_transactions=True)

@@ -17,16 +17,22 @@ DOMAINE = "seances.guichet-francisation"
 
 def calendrier_de(groupe: Groupe, seances: Iterable[Seance], *, le: datetime, lien: str) -> bytes:
     """An iCalendar file in the local zone; a cancelled meeting stays, marked as such, so that calendars remove it."""
+    calendrier = nouveau_calendrier(_("Cours de français %(numero)s") % {"numero": groupe.numero})
+    for seance in seances:
+        calendrier.add_component(_evenement(groupe, seance, le=le, lien=lien))
+    calendrier.add_missing_timezones()
+    return calendrier.to_ical()
+
+
+def nouveau_calendrier(nom: str) -> Calendar:
+    """A published calendar of this name, without events yet."""
     calendrier = Calendar()
     calendrier.add("prodid", "-//Francisation//Guichet unifie//FR")
     calendrier.add("version", "2.0")
     calendrier.add("calscale", "GREGORIAN")
     calendrier.add("method", "PUBLISH")
-    calendrier.add("x-wr-calname", _("Cours de français %(numero)s") % {"numero": groupe.numero})
-    for seance in seances:
-        calendrier.add_component(_evenement(groupe, seance, le=le, lien=lien))
-    calendrier.add_missing_timezones()
-    return calendrier.to_ical()
+    calendrier.add("x-wr-calname", nom)
+    return calendrier
 
 
 def _evenement(groupe: Groupe, seance: Seance, *, le: datetime, lien: str) -> Event:

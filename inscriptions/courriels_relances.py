@@ -71,6 +71,8 @@ def _texte_de_la_campagne(identifiant: str, canal: str) -> Texte:
 
 def _deposer(cle: str, objet: TentativeContact | ParticipationCampagne, canal: str, le: datetime) -> None:
     personne = objet.personne
+    if personne is None:  # Someone another app keeps has no message of the portal's.
+        return
     par_texto = canal == Canal.SMS
     deposer_avis(
         cle=f"{cle}:sms" if par_texto else cle,
@@ -84,6 +86,8 @@ def _deposer(cle: str, objet: TentativeContact | ParticipationCampagne, canal: s
 def _accepte(objet: TentativeContact | ParticipationCampagne, canal: str) -> bool:
     """Whether the person still accepts this channel when the message leaves."""
     personne = objet.personne
+    if personne is None:
+        return False
     silence = not sans_silence(type(objet)._default_manager.filter(pk=objet.pk)).exists()
     return not silence and (canal != Canal.SMS or veut_des_textos(personne))
 

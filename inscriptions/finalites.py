@@ -44,5 +44,11 @@ FINALITES = (
         _("Pouvons-nous vous inviter à un sondage?"),
         _("Vos réponses nous aident à améliorer le service."),
     ),
+    Finalite(
+        "groupes_temoins",
+        "2026-1",
+        _("Pouvons-nous vous inviter à une rencontre de groupe?"),
+        _("Vous donnez votre avis avec d’autres personnes."),
+    ),
 )
 FINALITES_PAR_CODE = {finalite.code: finalite for finalite in FINALITES}

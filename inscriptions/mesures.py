@@ -34,6 +34,11 @@ declarer(
     Evenement("transferee", _("Personnes transférées"), "replacement", pas="transferer", delais=True),
     Evenement("partie", _("Personnes parties après une fermeture"), "replacement", pas="constater_depart"),
     Evenement("jamais_presentee", _("Jamais présentées"), "place", pas="noter_absence_initiale"),
+    # Whatever the file was: journeys read them as where a request ends, or stops for a time.
+    Evenement("complement", _("Compléments demandés"), "inscription", pas="retourner"),
+    Evenement("retrait", _("Demandes retirées"), "inscription", pas="retirer"),
+    Evenement("refus", _("Demandes non admissibles"), "inscription", pas="refuser"),
+    Evenement("inactivite", _("Demandes rendues inactives"), "inscription", pas="rendre_inactive"),
     # From the first time a file is complete to its first class, or to a departure before any. Ends are counted on the
     # day the file was complete: a curve is read on those who became complete together.
     Evenement(

@@ -47,7 +47,7 @@ def envoyer_campagnes(**_) -> int:
     """Deposit the messages due, at the rate of each campaign."""
     le, faits = timezone.now(), 0
     dues = ParticipationCampagne.objects.filter(
-        du_le__lte=le, depose_le__isnull=True, campagne__etat=EtatCampagne.EN_COURS
+        du_le__lte=le, depose_le__isnull=True, campagne__etat=EtatCampagne.EN_COURS, personne__isnull=False
     )
     for pk in _pks(dues.order_by("du_le", "pk")):
         with portee(Acteur.systeme()):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur, Role
 from guichet.referentiels.queries import parametre
@@ -19,6 +20,7 @@ from partenaires.queries.attentes import echeance
 from partenaires.queries.rappels import MOTS_ANOMALIES
 from partenaires.queries.reponses_qualite import reponses_attendues
 from partenaires.states_ententes import EtatEntente, EtatReddition
+from partenaires.states_refontes import EtatRefonte
 
 PARTIES = {
     Role.AGENT_PARTENAIRE: Partie.PARTENAIRE,
@@ -35,7 +37,7 @@ ADRESSES = {"reddition": "reddition", "versement": "versement", "revue_mi_parcou
 
 @dataclass(frozen=True, slots=True)
 class Affaire:
-    """One thing to do about an entente: what, with whom, by when, and the page that answers it."""
+    """One thing to do about an entente or the offer: what, with whom, by when, and the page that answers it."""
 
     libelle: Any
     sujet: str
@@ -88,6 +90,7 @@ def _affaires_de(acteur: Acteur, parties: frozenset[Partie], au: date) -> Iterat
             )
     yield from _mesures(acteur, parties)
     yield from _anomalies(acteur, parties)
+    yield from _refontes(acteur, parties)
 
 
 def _page_de(objet: Any, entente: Any) -> str:
@@ -145,3 +148,16 @@ def _anomalies(acteur: Acteur, parties: frozenset[Partie]) -> Iterator[Affaire]:
                 reverse("qualite"),
                 reponse.partie,
             )
+
+
+def _refontes(acteur: Acteur, parties: frozenset[Partie]) -> Iterator[Affaire]:
+    """Proposals of redesign to decide, and those whose evaluation is due."""
+    attendues = (
+        (Partie.APPROBATION, EtatRefonte.SOUMISE, _("Décider d’une refonte de l’offre")),
+        (Partie.GESTION, EtatRefonte.A_EVALUER, _("Dire ce qu’une refonte a donné")),
+    )
+    for partie, etat, quoi in attendues:
+        if partie in parties:
+            for refonte in policies.refontes_visibles(acteur).filter(etat=etat):
+                url = reverse("refonte", args=[refonte.pk])
+                yield Affaire(quoi, refonte.numero, refonte.titre, refonte.evaluer_le, url, partie)

@@ -12,8 +12,9 @@ class PartenairesConfig(AppConfig):
         """Register figures; let a synthetic province have its declarations of capacity and its ententes."""
         from inscriptions.peuplement.suites import SUITES, Suite
         from partenaires import mesures, mesures_gestion  # noqa: F401
-        from partenaires.peuplement import calculs, capacite, ententes
+        from partenaires.peuplement import besoins, calculs, capacite, concertation, ententes
 
-        for suite in (Suite(capacite.raconter, capacite.calculer), Suite(ententes.raconter, calculs.calculer)):
+        modules = ((capacite, capacite), (ententes, calculs), (concertation, concertation), (besoins, besoins))
+        for suite in (Suite(un.raconter, autre.calculer) for un, autre in modules):
             if suite not in SUITES:
                 SUITES.append(suite)

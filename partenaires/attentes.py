@@ -99,7 +99,9 @@ ATTENTES: dict[str, dict[str, Attente]] = {
         RV.CONCLUE: FIN,
     },
     "decompte": {
-        D.ETABLI: Attente(Partie.APPROBATION, _("Vérifier et approuver le décompte final")),
+        D.ETABLI: Attente(
+            Partie.APPROBATION, _("Vérifier et approuver le décompte final"), "delai_approbation_decompte"
+        ),
         D.VERROUILLE: FIN,
     },
 }

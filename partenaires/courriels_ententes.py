@@ -28,6 +28,7 @@ GENRES = (
     "reddition",
     "versement",
     "revue_mi_parcours",
+    "decompte",
     "reddition_due",
     "versement_du",
     "mesure_corrective",
@@ -182,9 +183,12 @@ def page_de(attendu: Attendu) -> str:
     }
     if attendu.genre == "signature":
         return page_de_signature(DocumentSigne.objects.get(signataires=attendu.objet_id))
+    if attendu.genre == "decompte":
+        return reverse("decompte", args=[attendu.entente_id])
     try:
         return reverse(routes[attendu.genre], args=[attendu.objet_id])
     except (KeyError, NoReverseMatch):
+        assert attendu.entente_id is not None
         return page_entente(attendu.entente_id)
 
 

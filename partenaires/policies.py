@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guichet.acteurs import ROLES_ENTENTES, Acteur, Role
 from partenaires.models import (
@@ -13,11 +13,15 @@ from partenaires.models import (
     AppelProjets,
     Avenant,
     Bassin,
+    BesoinTerrain,
     Commentaire,
+    ConsultationTable,
     DeclarationCapacite,
     Decompte,
     DelegationPouvoir,
     DocumentEntente,
+    DocumentTable,
+    EngagementConcertation,
     Entente,
     ExecutionFormation,
     GroupePropose,
@@ -25,18 +29,26 @@ from partenaires.models import (
     JetonServices,
     LotPaiement,
     LotServices,
+    MandatTable,
     Ouverture,
     Reddition,
+    Refonte,
+    Rencontre,
     Ressource,
     Revue,
     ServiceRendu,
+    TableConcertation,
     TirageControles,
     Versement,
     VersionProgramme,
 )
+from partenaires.models.besoin import BesoinTerrainQuerySet
+from partenaires.models.engagement_concertation import EngagementConcertationQuerySet
 from partenaires.models.qualite import AnomalieQuerySet
+from partenaires.models.rencontre import DocumentTableQuerySet, RencontreQuerySet
 from partenaires.states_ententes import PREPARATION
 from partenaires.states_programmes import EtatAppel
+from partenaires.states_refontes import LECTURE_REFONTES
 
 R = TypeVar("R", bound=QuerySet[Any])
 
@@ -189,3 +201,79 @@ def jetons_visibles(acteur: Acteur) -> QuerySet[JetonServices]:
         return JetonServices.objects.filter(organisation=acteur.organisation_id)
     de_la_province = acteur.role is Role.CONSEILLER and not acteur.regions
     return JetonServices.objects.all() if de_la_province else JetonServices.objects.none()
+
+
+def tables_visibles(acteur: Acteur) -> QuerySet[TableConcertation]:
+    """Tables of concertation: a member, those where it sits today; an adviser, the national one and those of her
+    regions; who works on ententes and management, all."""
+    tables = TableConcertation.objects.all()
+    if acteur.est_partenaire:
+        return tables.filter(
+            pk__in=MandatTable.objects.du_jour().filter(organisation=acteur.organisation_id).values("table")
+        )
+    if acteur.role is Role.CONSEILLER and acteur.regions:
+        return tables.filter(Q(region__isnull=True) | Q(region__in=acteur.regions))
+    return tables if acteur.role in ROLES_ENTENTES or acteur.role is Role.CONSEILLER else tables.none()
+
+
+def mandats_visibles(acteur: Acteur) -> QuerySet[MandatTable]:
+    """Mandates at the tables one sees, ended ones included."""
+    return MandatTable.objects.filter(table__in=tables_visibles(acteur))
+
+
+def rencontres_visibles(acteur: Acteur) -> RencontreQuerySet:
+    """Meetings: members learn of one when they are called to it."""
+    rencontres = Rencontre.objects.filter(table__in=tables_visibles(acteur))
+    return rencontres.annoncees() if acteur.est_partenaire else rencontres
+
+
+def consultations_table_visibles(acteur: Acteur) -> QuerySet[ConsultationTable]:
+    """Questions put to the tables one sees: members learn of one when it opens."""
+    questions = ConsultationTable.objects.filter(table__in=tables_visibles(acteur))
+    return questions.exclude(ouverte_le__isnull=True) if acteur.est_partenaire else questions
+
+
+def engagements_visibles(acteur: Acteur) -> EngagementConcertationQuerySet:
+    """Commitments taken at the tables one sees."""
+    return EngagementConcertation.objects.filter(table__in=tables_visibles(acteur))
+
+
+def documents_table_visibles(acteur: Acteur) -> DocumentTableQuerySet:
+    """Documents of what one sees at the tables, those taken out excepted."""
+    return DocumentTable.objects.actifs().filter(
+        Q(rencontre__in=rencontres_visibles(acteur))
+        | Q(consultation__in=consultations_table_visibles(acteur))
+        | Q(engagement__in=engagements_visibles(acteur))
+    )
+
+
+def peut_animer(table: TableConcertation, acteur: Acteur) -> bool:
+    """Whether this actor leads a table: management each of them, an adviser those of her regions."""
+    if acteur.role is Role.CONSEILLER:
+        return not acteur.regions or table.region_id in acteur.regions
+    return acteur.role is Role.DIRECTION
+
+
+def repond_de(engagement: EngagementConcertation, acteur: Acteur) -> bool:
+    """Whether this actor answers for a commitment: its organisation, its role of the ministry, who leads the table."""
+    if engagement.organisation_id and acteur.role in PREPARATION:
+        return engagement.organisation_id == acteur.organisation_id
+    if engagement.role == acteur.role and (acteur.role is not Role.CONSEILLER or not acteur.regions):
+        return True
+    return peut_animer(engagement.table, acteur)
+
+
+def besoins_visibles(acteur: Acteur) -> BesoinTerrainQuerySet:
+    """Field needs: a partner its own; an adviser those of her regions; who works on ententes all; others nothing."""
+    if acteur.role in ROLES_ENTENTES:
+        return BesoinTerrain.objects.all()
+    if acteur.est_partenaire:
+        return BesoinTerrain.objects.filter(organisation=acteur.organisation_id)
+    if acteur.role is not Role.CONSEILLER:
+        return BesoinTerrain.objects.none()
+    return BesoinTerrain.objects.filter(region__in=acteur.regions) if acteur.regions else BesoinTerrain.objects.all()
+
+
+def refontes_visibles(acteur: Acteur) -> QuerySet[Refonte]:
+    """Proposals of redesign: the ministry's own who write, decide or read them; no partner owns one."""
+    return Refonte.objects.all() if acteur.role in LECTURE_REFONTES else Refonte.objects.none()

@@ -12,6 +12,9 @@ from enum import StrEnum
 from guichet.referentiels.jours_ouvrables import jours_ouvrables_entre
 from partenaires.attentes import Partie
 
+# The one kind of expectation that hangs on no entente.
+GENRE_ENGAGEMENT = "engagement_concertation"
+
 
 class Moment(StrEnum):
     """Which of the three reminders of one due day."""
@@ -32,11 +35,14 @@ class Delais:
 
 @dataclass(frozen=True, slots=True)
 class Attendu:
-    """Something a party owes: the object and its genre, since when the party has the ball, until when."""
+    """Something a party owes: the object and its genre, since when the party has the ball, until when.
+
+    `entente_id` is None for a commitment of concertation.
+    """
 
     genre: str
     objet_id: uuid.UUID
-    entente_id: uuid.UUID
+    entente_id: uuid.UUID | None
     partie: Partie
     quoi: str
     depuis: date

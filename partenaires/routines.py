@@ -18,14 +18,15 @@ from partenaires.actions.echeance import decider_echeances, declarations_a_trait
 from partenaires.actions.formation import calculer_formation
 from partenaires.actions.ouverture import demander_ouvertures, laisser_passer
 from partenaires.actions.reddition import preparer_si_due, redditions_a_preparer
+from partenaires.actions.refonte import faire_avancer
 from partenaires.actions.remplissage import prevoir_remplissages
 from partenaires.actions.services import appliquer_lot, lots_a_appliquer
 from partenaires.actions.versement import rendre_exigibles
-from partenaires.models import DocumentEntente, DocumentSigne, ExecutionFormation
+from partenaires.models import DocumentEntente, DocumentSigne, DocumentTable, ExecutionFormation, Refonte
 from partenaires.queries.ouvertures import cle_avancement, ouvertures_sans_suite
 from partenaires.queries.versements import ententes_a_rendre_exigibles
 from partenaires.states import EtatFormation
-from partenaires.tasks import produire_document, sceller_document, verifier_document
+from partenaires.tasks import produire_document, sceller_document, verifier_document, verifier_document_table
 
 # A request that its worker has not taken up by then was lost on the way.
 DEMANDE_PERDUE = timedelta(minutes=20)
@@ -123,6 +124,15 @@ def reprendre_documents(**_) -> int:
     return len(en_attente)
 
 
+@shared_task(file="documents")
+def reprendre_documents_table(**_) -> int:
+    """Ask again for the check of documents of tables still in quarantine."""
+    en_attente = DocumentTable.objects.actifs().filter(verdict=VerdictPiece.EN_QUARANTAINE).order_by("depose_le")[:100]
+    for document in en_attente:
+        verifier_document_table.delay(document_id=str(document.pk))
+    return len(en_attente)
+
+
 @shared_task(plusieurs_transactions=True, file="imports")
 def appliquer_lots_confirmes(**_) -> int:
     """Write the confirmed files of services whose message was lost; return how many lines changed."""
@@ -154,11 +164,28 @@ def reprendre_signatures(**_) -> int:
     return len(sans_fichier) + len(a_sceller)
 
 
+@shared_task(plusieurs_transactions=True, file="courriels")
+def suivre_refontes(**_) -> int:
+    """Bring into force the redesigns whose day has come, make due the evaluations whose day has; how many moved."""
+    le = timezone.now()
+    with portee(Acteur.systeme()):
+        dues = list(Refonte.objects.a_faire_avancer(au=timezone.localdate(le)).order_by("en_vigueur_le", "pk"))
+    faites = 0
+    for refonte in dues:
+        with portee(Acteur.systeme()):
+            # A long outage leaves both days behind.
+            faites += bool(faire_avancer(refonte=refonte, le=le))
+            faites += bool(faire_avancer(refonte=refonte, le=le))
+    return faites
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
+    "refontes": {"task": "partenaires.routines.suivre_refontes", "schedule": 900.0},
     "remplissages": {"task": "partenaires.routines.prevoir_remplissages_dus", "schedule": 300.0},
     "tableau-capacite": {"task": "partenaires.routines.rafraichir_tableau_capacite", "schedule": 60.0},
     "documents-ententes": {"task": "partenaires.routines.reprendre_documents", "schedule": 60.0},
+    "documents-tables": {"task": "partenaires.routines.reprendre_documents_table", "schedule": 60.0},
     "redditions": {"task": "partenaires.routines.preparer_redditions_dues", "schedule": 3600.0},
     "services-confirmes": {"task": "partenaires.routines.appliquer_lots_confirmes", "schedule": 300.0},
     "signatures-ententes": {"task": "partenaires.routines.reprendre_signatures", "schedule": 120.0},

@@ -14,6 +14,7 @@ from guichet.acteurs import Acteur
 from guichet.celery import app
 from guichet.cloison import portee
 from guichet.pannes import point_de_rupture
+from partenaires import courriels_concertation  # noqa: F401 - registers who writes the reminders of commitments
 from partenaires.actions import horloge
 from partenaires.actions.qualite import examiner_reddition
 from partenaires.actions.rappels import rappeler

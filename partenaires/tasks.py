@@ -8,9 +8,11 @@ import uuid
 from celery import shared_task
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connection
 from django.utils import timezone
 
 from partenaires.actions.document_entente import verifier_fichier
+from partenaires.actions.document_table import verifier_fichier_table
 from partenaires.actions.services import appliquer_lot
 from partenaires.courriels_ententes import annoncer_tour
 from partenaires.documents import rendre_document
@@ -43,6 +45,12 @@ def verifier_document(*, document_id: str, **_) -> str:
     return verifier_fichier(document_id)
 
 
+@shared_task(file="documents")
+def verifier_document_table(*, document_id: str, **_) -> str:
+    """Check a document of a table of concertation and give its verdict; a second run finds the verdict given."""
+    return verifier_fichier_table(document_id)
+
+
 @shared_task(plusieurs_transactions=True, file="imports")
 def appliquer_lot_confirme(*, lot_id: str, **_) -> int:
     """Write a long file of services; a second run finds it written."""
@@ -71,13 +79,11 @@ def produire_document(*, document_id: str, **_) -> str:
 @shared_task(file="documents", autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def sceller_document(*, document_id: str, **_) -> int:
     """Put in the file the signatures it lacks, in their order; returns how many, none the second time."""
-    document = (
-        DocumentSigne.objects.actifs()
-        .exclude(chemin="")
-        .select_for_update(of=("self",), skip_locked=True)
-        .filter(pk=document_id)
-        .first()
-    )
+    # One seals at a time, and nobody who signs meanwhile waits for the file: the row itself is not locked.
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 4))", [f"sceller:{document_id}"])
+        (mon_tour,) = curseur.fetchone()
+    document = DocumentSigne.objects.actifs().exclude(chemin="").filter(pk=document_id).first() if mon_tour else None
     if document is None:
         return 0
     dus = list(document.signataires.filter(signe_le__isnull=False, scelle_le=None).order_by("ordre"))

@@ -17,7 +17,8 @@ from guichet.models import Avis, Organisation, Personne, Piece
 from inscriptions.actions.replacement import ouvrir_replacement
 from inscriptions.models import Attestation, ExecutionPlacement, Groupe
 from partenaires.models import ImportCapacite
-from tests.acces_roles import VOIENT
+from tests.acces_ecoute import ecoute
+from tests.acces_roles import CANARI, VOIENT
 from tests.connexion import connecter
 from tests.factories.admissions import LotAdmissionsFactory, PersonneAdmiseFactory, RapprochementFactory
 from tests.factories.demandes import CommentaireFactory, DelegationFactory, DocumentFactory
@@ -69,7 +70,6 @@ from tests.factories.relances import CampagneFactory, SuiviFactory
 from tests.factories.services import JetonFactory, LotServicesFactory, ServiceFactory
 
 # Found in no page a stranger receives: a foreign canary anywhere in a response is a leak.
-CANARI = "Zénaïde-Canari"
 CANARI_GROUPE = "CANARI-G-001"
 
 
@@ -118,6 +118,7 @@ def construire() -> Monde:
         **_capacite(a),
         **_ententes(a),
         **_services(a),
+        **ecoute(a, invitee),
         "regle": RegleFactory().pk,
         "scenario": ScenarioFactory().pk,
         "alerte": AlerteFactory().pk,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# In the name of everything one may not read: a page where it is seen leaks.
+CANARI = "Zénaïde-Canari"
+
 CONSEIL_06 = frozenset({"conseiller_06", "conseiller_province"})
 PARTENAIRE_A = frozenset({"agent_a", "gestionnaire_a", "enseignant_a"})
 CONSEIL = CONSEIL_06 | {"conseiller_03"}
@@ -41,9 +44,11 @@ VOIENT: dict[str, frozenset[str]] = {
     "regle": MINISTERE,
     # Someone's own: none of these identities asked for it.
     **dict.fromkeys(("abonnement", "envoi_vue"), frozenset()),
-    "scenario": frozenset({"analyste", "direction"}),
+    **dict.fromkeys(
+        ("scenario", "version_sondage", "campagne_sondage", "vague_sondage"), frozenset({"analyste", "direction"})
+    ),
     **dict.fromkeys(("lot", "delegation"), GESTION_DES_ENTENTES),
-    "alerte": MINISTERE,
+    **dict.fromkeys(("alerte", "ligne_de_plan", "preuve", "amelioration"), MINISTERE),
     # A pair of one region is for its advisers, a file is for those of the whole province.
     **dict.fromkeys(("rapprochement", "admise"), CONSEIL_06),
     "cohorte": MINISTERE,
@@ -57,4 +62,13 @@ VOIENT: dict[str, frozenset[str]] = {
     "replacement": CONSEIL_06,
     "suivi": CONSEIL_06 | PARTENAIRE_A,
     "campagne": CONSEIL_06,
+    # A table of region 06 where partner A sits.
+    **dict.fromkeys(
+        ("table", "mandat", "rencontre", "consultation", "engagement", "document_table"),
+        CONSEIL_06 | PARTENAIRE_A | GESTION_DES_ENTENTES,
+    ),
+    # What a partner heard is read by it and the ministry; the other partners read numbers.
+    "besoin_terrain": CONSEIL_06 | PARTENAIRE_A | GESTION_DES_ENTENTES,
+    **dict.fromkeys(("groupe_temoin", "constat"), MINISTERE),
+    "refonte": GESTION_DES_ENTENTES | {"analyste"},
 }

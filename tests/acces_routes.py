@@ -98,6 +98,22 @@ OBJETS: dict[str, tuple[str, str]] = {
     "services_jeton_revoquer": ("jeton", "jeton_id"),
     "rapprochement": ("rapprochement", "paire_id"),
     "admise": ("admise", "admise_id"),
+    **dict.fromkeys(
+        ("table_concertation", "mandat_donner", "rencontre_nouvelle", "consultation_nouvelle", "engagement_nouveau"),
+        ("table", "table_id"),
+    ),
+    "mandat_terminer": ("mandat", "mandat_id"),
+    **{
+        f"rencontre{suite}": ("rencontre", "rencontre_id")
+        for suite in ("", "_modifier", "_ordre", "_presences", "_decision", "_compte_rendu", "_pas")
+    },
+    **{f"consultation_{suite}": ("consultation", "consultation_id") for suite in ("table", "position", "clore", "pas")},
+    **{f"engagement{suite}": ("engagement", "engagement_id") for suite in ("", "_tenir", "_abandonner", "_pas")},
+    "table_document": ("document_table", "document_id"),
+    "table_document_retirer": ("document_table", "document_id"),
+    "table_document_deposer": ("rencontre", "objet_id"),
+    "besoin": ("besoin_terrain", "besoin_id"),
+    "besoin_pas": ("besoin_terrain", "besoin_id"),
 }
 # Other arguments a route takes beside its object.
 AUTRES_ARGUMENTS = {
@@ -121,8 +137,15 @@ ARGUMENTS_PROPRES = {
     "entente_rediger": {"code": "objet"},
     "entente_etape": {"etape": "projet"},
     "entente_pas": {"pas": "retirer"},
+    "sondage_question": {"code": "nouvelle"},
     "revue_pas": {"pas": "commenter"},
     "reddition_pas": {"pas": "actualiser"},
+    "ligne_de_plan_pas": {"pas": "entreprendre"},
+    "amelioration_pas": {"pas": "analyser"},
+    "table_document_deposer": {"genre": "rencontre"},
+    "besoin_pas": {"pas": "ecarter"},
+    "groupe_temoin_pas": {"pas": "annuler"},
+    "refonte_pas": {"pas": "abandonner"},
 }
 # Routes about the asker alone, or about nobody: no object of another can be named.
 SANS_OBJET = {
@@ -193,8 +216,14 @@ SANS_OBJET = {
     "admissions_api",
     "rapprochements",
     "admises",
+    "jamais_jointes",
     "editions",
     "exports",
+    "sondages",
+    "sondage_nouveau",
+    "sondage_banque",
+    "sondage_saisie",
+    "campagne_sondage_nouvelle",
     "indicateurs_publics",
     "donnees_ouvertes",
     "dictionnaire_csv",
@@ -209,6 +238,28 @@ SANS_OBJET = {
     "revues",
     "qualite",
     "tirages",
+    "direction_accueil",
+    "plan_public",
+    "plan_rapport_pdf",
+    "plan_registre",
+    "plan_nouveau",
+    "ligne_nouvelle",
+    "ameliorations",
+    "amelioration_nouvelle",
+    "concertation",
+    "calendrier_abonnement",
+    "table_ouvrir",
+    "promesses",
+    "besoins",
+    "besoin_saisir",
+    "besoins_comptes",
+    "parcours_suivis",
+    "groupes_temoins",
+    "guide_ecrire",
+    "groupe_temoin_preparer",
+    "constats",
+    "refontes",
+    "refonte_proposer",
 }
 # Routes about an object of the whole province, which no tenant owns: the role alone opens them.
 DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
@@ -220,6 +271,16 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "abonnement_terminer": ("abonnement", "abonnement_id"),
     "vue_envoyee": ("envoi_vue", "envoi_id"),
     "export": ("export", "export_id"),
+    "sondage_version": ("version_sondage", "version_id"),
+    "sondage_theme": ("version_sondage", "version_id"),
+    "sondage_question": ("version_sondage", "version_id"),
+    "campagne_sondage": ("campagne_sondage", "campagne_id"),
+    "campagne_sondage_arreter": ("campagne_sondage", "campagne_id"),
+    "vague_sondage": ("vague_sondage", "vague_id"),
+    "vague_sondage_pdf": ("vague_sondage", "vague_id"),
+    "vague_sondage_affiche": ("vague_sondage", "vague_id"),
+    "vague_sondage_csv": ("vague_sondage", "vague_id"),
+    "vague_sondage_textes": ("vague_sondage", "vague_id"),
     "export_fichier": ("export", "export_id"),
     "programme_version": ("version", "version_id"),
     "version_differences": ("version", "version_id"),
@@ -236,15 +297,31 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "admissions_lot": ("lot_admissions", "lot_id"),
     "admissions_annuler": ("lot_admissions", "lot_id"),
     "admissions_erreurs": ("lot_admissions", "lot_id"),
+    "ligne_de_plan": ("ligne_de_plan", "ligne_id"),
+    "ligne_de_plan_pas": ("ligne_de_plan", "ligne_id"),
+    "preuve_joindre": ("ligne_de_plan", "ligne_id"),
+    "preuve_retirer": ("preuve", "preuve_id"),
+    "amelioration": ("amelioration", "amelioration_id"),
+    "amelioration_pas": ("amelioration", "amelioration_id"),
+    "groupe_temoin": ("groupe_temoin", "groupe_id"),
+    "groupe_temoin_pas": ("groupe_temoin", "groupe_id"),
+    "constat_retirer": ("constat", "constat_id"),
+    "refonte": ("refonte", "refonte_id"),
+    "refonte_modifier": ("refonte", "refonte_id"),
+    "refonte_preuve": ("refonte", "refonte_id"),
+    "refonte_pas": ("refonte", "refonte_id"),
 }
 # Routes that name an object by a secret: forged or guessed ones answer as unknown (tests of their own).
 PAR_SECRET = {"offre_signee", "recommandation_signee", "verification", "verification_code", "document_verification"}
+PAR_SECRET |= {"sondage_repondre"}
+PAR_SECRET |= {"calendrier_ics"}
+PAR_SECRET |= {"groupe_temoin_invitation"}
 # A definition is named by its public code and belongs to no one: the role alone opens its page (tests of its own).
-PAR_CODE = {"indicateur"}
+PAR_CODE = {"indicateur", "indicateur_veilleur"}
 # Claims work on any open group: seats cross tenants by design, the answer says nothing of others.
 PLACES_OUVERTES = {"place_prendre"}
 # Open to everyone, about what anyone may know: a data set and an edition by their public codes.
-PUBLIQUES = {"jeu_de_donnees", "jeu_csv", "jeu_schema", "corrections_csv"}
+PUBLIQUES = {"jeu_de_donnees", "jeu_csv", "jeu_schema", "corrections_csv", "sondage_ouvert_csv"}
 BIBLIOTHEQUES = ("account_", "mfa_", "usersessions_", "socialaccount_")
 # Management reads every entente: these lists show it what they show no stranger.
 ENTENTES_LUES_PAR_LA_DIRECTION = {
@@ -254,4 +331,8 @@ ENTENTES_LUES_PAR_LA_DIRECTION = {
     "revues",
     "qualite",
     "versements_a_traiter",
+    # And every table of concertation.
+    "concertation",
+    "promesses",
+    "besoins",
 }

@@ -25,6 +25,8 @@ DECISIVES = (
     "inscriptions/queries/compatibilite.py",
 )
 VERROU = 20170
+# In memory when the launcher found room there.
+ESPACE = os.environ.get("PORTAIL_ESPACE_ESSAI", "pg_default")
 
 
 def url_vers(variable: str, base: str) -> str:
@@ -96,8 +98,8 @@ def cloner(source: str, cible: str) -> None:
     with connexion_admin() as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(cible)))
         admin.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(cible), proprietaire(), sql.Identifier(source)
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY TABLESPACE {}").format(
+                sql.Identifier(cible), proprietaire(), sql.Identifier(source), sql.Identifier(ESPACE)
             )
         )
 

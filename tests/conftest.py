@@ -50,7 +50,7 @@ def django_db_setup(django_db_blocker, modele_de_base: str) -> Iterator[None]:
             connexion.settings_dict["NAME"] = BASE
 
     def remettre_a_neuf(self: TransactionTestCase) -> None:
-        # The application's role may not TRUNCATE: a new clone costs about a tenth of a second.
+        # The application's role may not TRUNCATE: a new clone in memory costs some 50 ms.
         connections.close_all()
         base_de_donnees.cloner(modele_de_base, BASE)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
-# Tables whose rows really go away: sessions and what sign-in consumes. Everything else ends, it is never deleted.
+# Tables whose rows really go away: sessions, what sign-in consumes, ballots once counted and answers written again in
+# another order (docs/sondages.md). Everything else ends, it is never deleted.
 EFFACABLES = (
     "django_session",
     "account_emailconfirmation",
@@ -13,6 +14,9 @@ EFFACABLES = (
     "usersessions_usersession",
     "guichet_utilisateur_groups",
     "guichet_utilisateur_user_permissions",
+    "indicateurs_urne",
+    "indicateurs_reponse",
+    "indicateurs_textelibre",
 )
 # Only ever added to. (pghistory's context is not: its trigger completes the row of the same request.)
 AJOUT_SEUL = (
@@ -26,6 +30,7 @@ AJOUT_SEUL = (
     "indicateurs_chiffrefige",
     "indicateurs_correctionchiffre",
     "indicateurs_lectureexport",
+    "indicateurs_effetmesure",
 )
 # The analyst's login reads aggregates and reference lists, never a row about a person.
 LISIBLES_ANALYSTE = (
@@ -44,6 +49,7 @@ FONCTIONS_DU_PROPRIETAIRE = {
     "indicateurs_ouvrir_mois(date[])": False,
     "indicateurs_compter(text[], date, date, jsonb, text, boolean)": True,
     "indicateurs_en_cours(text, date, jsonb, text, boolean)": True,
+    "indicateurs_parcours(text[], text[], date, date, jsonb, date, integer)": True,
 }
 PREFIXES_AGREGATS = ("indicateurs_agregat", "partenaires_agregat")
 

@@ -7,6 +7,7 @@ from . import systeme
 from .environnement import PYTHON, VENV
 from .etapes import Arret, annoncer, dire
 from .lieux import RACINE
+from .memoire import espace_en_memoire
 from .preparation import mettre_en_place
 from .processus import executer_au_premier_plan
 from .session import Session, ouvrir
@@ -26,8 +27,8 @@ def tester(arguments: list[str]) -> int:
     """The static checks then the tests; with arguments, only pytest on them."""
     mettre_en_place("dev")
     navigateur = systeme.trouver_navigateur() if arguments else systeme.assurer_navigateur()
-    with ouvrir("test", "guichet.settings.test", durable=False) as session:
-        env = _env(session, navigateur)
+    with ouvrir("test", "guichet.settings.test", durable=False) as session, espace_en_memoire(session) as espace:
+        env = _env(session, navigateur) | espace
         echecs = [] if arguments else controler(env)
         code = _pytest(arguments or ["tests"], env)
     if echecs:

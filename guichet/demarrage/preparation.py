@@ -61,12 +61,13 @@ def migrer(session: Session) -> None:
 
 
 def charger_referentiels(session: Session) -> None:
-    """Load regions, languages, holidays, rules, example programmes: data that comes with the code."""
+    """Load regions, languages, holidays, rules, example programmes, action plans: data that comes with the code."""
     valeur = empreinte_du_code()
     if _est_fait(session, "referentiels", valeur):
         return
     _manage(session, "charger_referentiels")
     _manage(session, "charger_programmes")
+    _manage(session, "charger_plans")
     _noter(session, "referentiels", valeur)
     dire("Référentiels chargés")
 

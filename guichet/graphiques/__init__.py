@@ -11,6 +11,7 @@ from guichet.graphiques.chaleur import Chaleur
 from guichet.graphiques.colonnes import Colonnes
 from guichet.graphiques.entonnoir import Entonnoir, Etape
 from guichet.graphiques.etincelles import Etincelles
+from guichet.graphiques.flux import Flux, Lien
 from guichet.graphiques.lignes import Lignes, Serie
 from guichet.graphiques.paliers import Escalier, Paliers
 from guichet.graphiques.tuiles import Tuiles
@@ -25,7 +26,9 @@ __all__ = [
     "Escalier",
     "Etape",
     "Etincelles",
+    "Flux",
     "Graphique",
+    "Lien",
     "Lignes",
     "Paliers",
     "Serie",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from guichet.graphiques.axes import GAUCHE, HAUTEUR, LARGEUR, Cadre, dessiner_axes
+from guichet.graphiques.axes import HAUTEUR, LARGEUR, Cadre, dessiner_axes
 from guichet.graphiques.base import COULEURS, ENCRE, Graphique, Valeur, ajouter, echelle_ronde
 
 HAUTEUR_DE_LEGENDE = 26
@@ -33,7 +33,7 @@ class Colonnes(Graphique):
         self._legende(racine)
         dessin = ajouter(racine, "g", {"transform": f"translate(0 {decalage})"})
         totaux = [self._total(rang) for rang in range(len(self.categories))]
-        cadre = Cadre(echelle_ronde(max(totaux, default=0)), LARGEUR - 4)
+        cadre = Cadre.a_la_mesure(echelle_ronde(max(totaux, default=0)), LARGEUR - 4, self.ecrire)
         dessiner_axes(dessin, cadre, self.categories, self.ecrire, centre=True)
         for rang, total in enumerate(totaux):
             self._pile(dessin, cadre, rang, total)
@@ -44,7 +44,7 @@ class Colonnes(Graphique):
 
     def _pile(self, dessin: ET.Element, cadre: Cadre, rang: int, total: float) -> None:
         nombre = len(self.categories)
-        largeur = min(56.0, (cadre.droite - GAUCHE) / nombre * 0.64)
+        largeur = min(56.0, (cadre.droite - cadre.gauche) / nombre * 0.64)
         x, pied = cadre.x(rang, nombre, True), 0.0
         for (_nom, valeurs), couleur in zip(self.series, COULEURS, strict=False):
             valeur = float(valeurs[rang] or 0)

@@ -43,7 +43,8 @@ class Lignes(Graphique):
         """Zero at the bottom: a small change never looks large."""
         racine = self.toile(LARGEUR, HAUTEUR, "graphique-lignes")
         valeurs = [v for colonne in self._colonnes() for v in colonne if v is not None]
-        cadre = Cadre(echelle_ronde(max([*valeurs, self.cible or 0], default=0)), self._droite())
+        marques = echelle_ronde(max([*valeurs, self.cible or 0], default=0))
+        cadre = Cadre.a_la_mesure(marques, self._droite(), self.ecrire)
         dessiner_axes(racine, cadre, self.abscisses, self.ecrire, centre=False)
         for serie, couleur in zip(self.series, COULEURS, strict=False):
             self._bande(racine, cadre, serie, couleur)

@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from guichet.migration_groupee import Migration as Groupee
 
-class Migration(migrations.Migration):
+
+class Migration(Groupee):
 
     dependencies = [
         ('guichet', '0002_cloisons'),

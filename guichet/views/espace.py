@@ -25,6 +25,8 @@ def espace(request: HttpRequest) -> HttpResponse:
         return redirect("file_de_travail")
     if role in (Role.GESTIONNAIRE_ENTENTES, Role.APPROBATEUR, Role.PAYEUR):
         return redirect("portefeuille")
+    if role is Role.DIRECTION:
+        return redirect("direction_accueil")
     return redirect("tableau_de_bord")
 
 

@@ -10,18 +10,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guichet.acteurs import Acteur
+from guichet.acteurs import ROLES_MINISTERE, Acteur
 from guichet.cloison import portee
-from guichet.cycle import RoleInsuffisant, franchir, ouvrir
+from guichet.cycle import MotifRequis, RoleInsuffisant, TransitionRefusee, franchir, ouvrir
 from guichet.mesure.definition import MESURES, Mesure
-from guichet.models import CibleMesure, Motif
+from guichet.models import CibleMesure, Motif, Utilisateur
 from guichet.referentiels.cibles import cible
 from guichet.referentiels.parametres import parametre
 from indicateurs.filtre import Filtre
-from indicateurs.models import Alerte, Borne
+from indicateurs.models import Alerte, Borne, VeilleurIndicateur
+from indicateurs.policies import peut_encore_lire
 from indicateurs.queries.registre import dans_le_corridor, est_mesuree
 from indicateurs.queries.valeurs import valeur
-from indicateurs.registre import veilleur
+from indicateurs.queries.veilleurs import peut_designer, veilleur_de
 
 JANVIER = 1
 
@@ -51,6 +52,7 @@ def _surveiller(mesure: Mesure, filtre: Filtre, le: datetime) -> int:
 
 
 def _ouvrir(mesure: Mesure, visee: CibleMesure, lue: Decimal, filtre: Filtre, le: datetime) -> int:
+    repond = veilleur_de(mesure.code)
     dessous = visee.borne_basse is not None and lue < visee.borne_basse
     try:
         with transaction.atomic():
@@ -58,7 +60,8 @@ def _ouvrir(mesure: Mesure, visee: CibleMesure, lue: Decimal, filtre: Filtre, le
                 Alerte(
                     code=mesure.code,
                     version=mesure.version,
-                    role=veilleur(mesure.code),
+                    role=repond.role,
+                    utilisateur=repond.utilisateur,
                     borne=Borne.BASSE if dessous else Borne.HAUTE,
                     seuil=visee.borne_basse if dessous else visee.borne_haute,
                     valeur=lue,
@@ -92,8 +95,34 @@ def fermer_alerte(*, alerte: Alerte, acteur: Acteur, le: datetime, motif: Motif,
     return alerte
 
 
+@transaction.atomic
+def designer_veilleur(
+    *, mesure: Mesure, role: str, utilisateur: Utilisateur | None, motif: str, acteur: Acteur, le: datetime
+) -> VeilleurIndicateur:
+    """Say who answers for the alerts of this figure from now on; those still open go to that role or person."""
+    if not peut_designer(acteur, mesure.code):
+        raise RoleInsuffisant(_("La direction et qui répond de l’indicateur désignent la suite."))
+    if role not in ROLES_MINISTERE:
+        raise TransitionRefusee(_("Choisissez un rôle du ministère."))
+    if not motif.strip():
+        raise MotifRequis(_("Dites pourquoi."))
+    if utilisateur is not None and not peut_encore_lire(utilisateur, au=timezone.localdate(le)):
+        raise TransitionRefusee(_("Cette personne n’a pas de rôle au ministère aujourd’hui."))
+    VeilleurIndicateur.objects.filter(code=mesure.code, fini_le__isnull=True).update(fini_le=le)
+    designe = VeilleurIndicateur.objects.create(
+        code=mesure.code,
+        role=role,
+        utilisateur=utilisateur,
+        motif=motif.strip()[:200],
+        designe_le=le,
+        designe_par_id=acteur.utilisateur_id,
+    )
+    Alerte.objects.ouvertes().filter(code=mesure.code).update(role=role, utilisateur=utilisateur)
+    return designe
+
+
 def _verifier_veilleur(alerte: Alerte, acteur: Acteur) -> None:
-    if acteur.role != alerte.role:
+    if not alerte.revient_a(acteur):
         raise RoleInsuffisant(
             _("Cette alerte revient à un autre rôle : %(role)s.") % {"role": alerte.get_role_display()}
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection
@@ -13,6 +13,10 @@ from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.referentiels.parametres import parametre
 from indicateurs.queries import participation_sql as sql
+from inscriptions.queries.pertes import VALEURS
+
+# The whole ledger, whatever was written while the cohort is counted.
+TOUJOURS = {"du": date(1900, 1, 1), "au": date(9999, 1, 1)}
 
 
 def calculer_cohortes(*, le: datetime) -> int:
@@ -49,6 +53,8 @@ def calculer_suivante(*, le: datetime) -> uuid.UUID | None:
             "fuseau": settings.TIME_ZONE,
             "age_minimum": int(parametre("age_minimum", au=jour)),
             "seuil_autonomie": int(parametre("niveau_seuil_autonomie", au=jour)),
+            **VALEURS,
+            **TOUJOURS,
         }
         for ordre in (sql.NOTER_CALCUL, *sql.VIDER, sql.CALCULER_ETATS, sql.CALCULER_PERTES):
             curseur.execute(ordre, valeurs)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur, Role
-from guichet.cycle import MotifRequis, RoleInsuffisant
+from guichet.cloison import portee
+from guichet.cycle import MotifRequis, RoleInsuffisant, TransitionRefusee
 from guichet.mesure.calcul import Valeur
 from guichet.mesure.definition import MESURES, Mesure
 from indicateurs.actions.incorporer import NOM
 from indicateurs.filtre import Filtre
-from indicateurs.models import ChiffreFige, CorrectionChiffre, Edition, Repere
-from indicateurs.queries.chiffres import Chiffre, Exact, calculer_chiffres, fin_du_mois_precedent, publier
+from indicateurs.models import ChiffreFige, CorrectionChiffre, DemandeEdition, Edition, Repere
+from indicateurs.queries.chiffres import Avancement, Chiffre, Exact, calculer_chiffres, fin_du_mois_precedent, publier
 from indicateurs.queries.editions import COLONNES, en_vigueur
 from indicateurs.queries.recompte import verifier
 
@@ -36,15 +39,19 @@ def figer_edition(
     motif: str = "",
     echeance: date | None = None,
     mesures: Iterable[Mesure] | None = None,
+    avancement: Avancement = lambda _faites, _toutes: None,
 ) -> Edition | None:
     """Freeze the figures as they stand; None when this date of the calendar already has its edition."""
     _exiger(acteur)
     # The mark does not move while figures are read: they all stand on the same facts. One edition at a time.
+    with connection.cursor() as curseur:
+        # Another edition may hold the mark for as long as its figures take: waiting is cheaper than failing.
+        curseur.execute("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '60s'")
     repere = Repere.objects.select_for_update().get(nom=NOM)
     if echeance and Edition.objects.filter(echeance=echeance).exists():
         return None
     au = fin_du_mois_precedent(jour)
-    chiffres = calculer_chiffres(au, mesures)
+    chiffres = calculer_chiffres(au, mesures, avancement)
     lignes = [_colonnes(chiffre) for chiffre in chiffres]
     edition = Edition.objects.create(
         code=_code(jour),
@@ -61,6 +68,51 @@ def figer_edition(
     )
     ChiffreFige.objects.bulk_create([ChiffreFige(edition=edition, **ligne) for ligne in lignes], batch_size=1000)
     return edition
+
+
+def demander_edition(*, acteur: Acteur, motif: str, le: datetime) -> DemandeEdition:
+    """Ask for the figures as they stand; a worker freezes them once this transaction commits."""
+    _exiger(acteur)
+    if not motif.strip():
+        raise MotifRequis(_("Indiquez pourquoi figer les chiffres d’aujourd’hui."))
+    try:
+        with transaction.atomic():
+            demande = DemandeEdition.objects.create(
+                motif=motif.strip()[:200], demandee_le=le, demandee_par_id=acteur.utilisateur_id
+            )
+    except IntegrityError as erreur:
+        raise TransitionRefusee(_("Une édition se prépare déjà. Attendez qu’elle soit prête.")) from erreur
+    _ensuite(str(demande.pk))
+    return demande
+
+
+def figer_demandee(
+    *, demande_id: uuid.UUID, le: datetime, avancement: Avancement = lambda _faites, _toutes: None
+) -> str:
+    """Freeze what was asked, once; return the code of the edition, empty when it could not be made."""
+    try:
+        # The row's lock and the edition in one transaction: a rival waits, then finds it made.
+        with portee(Acteur.systeme()):
+            demande = DemandeEdition.objects.select_for_update(of=("self",)).get(pk=demande_id)
+            if demande.edition_id is None and not demande.echec:
+                acteur = Acteur(role=Role.SYSTEME, utilisateur_id=demande.demandee_par_id)
+                jour = timezone.localdate(demande.demandee_le)
+                demande.edition = figer_edition(
+                    jour=jour, le=le, acteur=acteur, motif=demande.motif, avancement=avancement
+                )
+                demande.save(update_fields=["edition"])
+            return demande.edition.code if demande.edition else ""
+    except (DatabaseError, ValueError) as erreur:
+        with portee(Acteur.systeme()):
+            en_cours = DemandeEdition.objects.filter(pk=demande_id, edition__isnull=True, echec="")
+            en_cours.update(echec=type(erreur).__name__)
+        return ""
+
+
+def _ensuite(demande_id: str) -> None:
+    from indicateurs.tasks import figer_edition_demandee
+
+    transaction.on_commit(lambda: figer_edition_demandee.delay(demande_id=demande_id), robust=True)
 
 
 def empreinte(lignes: Iterable[dict[str, Any]]) -> str:

@@ -3,8 +3,10 @@
 import guichet.models.journal
 from django.db import migrations, models
 
+from guichet.migration_groupee import Migration as Groupee
 
-class Migration(migrations.Migration):
+
+class Migration(Groupee):
 
     initial = True
 

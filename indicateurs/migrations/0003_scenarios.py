@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 from guichet.cycle.operations import GarderEtat
+from guichet.migration_groupee import Migration as Groupee
 
 
-class Migration(migrations.Migration):
+class Migration(Groupee):
 
     dependencies = [
         ('indicateurs', '0002_cloisons'),

@@ -5,6 +5,7 @@ from django.db import migrations, models
 import guichet.models.journal
 from guichet.cloison.operations import Cloisonner
 from guichet.fonctions import InstallerFonction
+from guichet.migration_groupee import Migration as Groupee
 
 TABLE = """
 CREATE TABLE indicateurs_fait (
@@ -22,7 +23,7 @@ CREATE INDEX fait_en_cours ON indicateurs_fait (evenement) WHERE fini_le IS NULL
 """
 
 
-class Migration(migrations.Migration):
+class Migration(Groupee):
 
     dependencies = [
         ("indicateurs", "0003_scenarios"),

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 from guichet.cycle.operations import GarderEtat
+from guichet.migration_groupee import Migration as Groupee
 
 
-class Migration(migrations.Migration):
+class Migration(Groupee):
 
     dependencies = [
         ('indicateurs', '0004_faits_par_mois'),

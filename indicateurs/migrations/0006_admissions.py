@@ -6,8 +6,10 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from guichet.migration_groupee import Migration as Groupee
 
-class Migration(migrations.Migration):
+
+class Migration(Groupee):
 
     dependencies = [
         ('guichet', '0010_journal_des_services'),

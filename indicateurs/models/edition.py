@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.models.journal import NumeroDeTransaction
@@ -96,3 +97,29 @@ class CorrectionChiffre(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chiffre_id} : {self.motif}"
+
+
+class DemandeEdition(models.Model):
+    """Figures asked for on demand: a worker freezes them, once; what kept it from doing so is written."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    motif = models.CharField(_("motif"), max_length=200)
+    demandee_le = models.DateTimeField(_("demandée le"))
+    demandee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    edition = models.OneToOneField(Edition, models.PROTECT, null=True, blank=True, related_name="demande")
+    echec = models.CharField(_("échec"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("demande d’édition")
+        verbose_name_plural = _("demandes d’édition")
+        ordering = ("-demandee_le",)
+        constraints = [
+            # One edition is made at a time: a second click finds the first.
+            models.UniqueConstraint(
+                models.Value(1), condition=Q(edition__isnull=True, echec=""), name="demande_edition_une_en_cours"
+            ),
+            models.CheckConstraint(condition=~Q(motif=""), name="demande_edition_motivee"),
+        ]
+
+    def __str__(self) -> str:
+        return self.motif

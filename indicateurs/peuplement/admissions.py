@@ -20,8 +20,9 @@ from guichet.models import Journal, Personne, Region
 from guichet.vieprivee.chiffrement import index_aveugle
 from indicateurs.actions.cohortes import calculer_cohortes
 from indicateurs.actions.rapprochement import comparer
-from indicateurs.models import CohorteAdmission, IssueAdmission, PersonneAdmise, Rapprochement
+from indicateurs.models import CohorteAdmission, IssueAdmission, PersonneAdmise, Rapprochement, TentativeAdmission
 from indicateurs.queries.cohortes import ajouter_mois
+from indicateurs.queries.contacts import REGLENT
 from inscriptions.models import Inscription
 from inscriptions.peuplement.identites import choisir, origine
 from inscriptions.peuplement.origines import PROFILS, Origine
@@ -36,6 +37,16 @@ PART_RAPPROCHEE, JAMAIS_VENUES = 0.4, 2.0
 PART_FRANCAIS = 0.35
 PART_A_COMPARER = 0.15
 ISSUES = (("sans_suite", 0.16, "Dit ne pas avoir besoin de cours"), ("demenagee", 0.05, "Lettre revenue"))
+# What came of trying to reach the others, and by which channel.
+PART_TENTEE = 0.35
+TENTATIVES = (
+    ("telephone", "admission_sans_reponse", 5),
+    ("telephone", "admission_message", 4),
+    ("lettre", "admission_lettre", 4),
+    ("telephone", "admission_interessee", 2),
+    ("telephone", "admission_emploi", 2),
+    ("telephone", "admission_parle_francais", 1),
+)
 BATCHS_AU_PEUPLEMENT = 6
 PAR_LOT = 1000
 
@@ -54,6 +65,8 @@ class Conteur:
         self.admises: list[PersonneAdmise] = []
         self.liens: list[Rapprochement] = []
         self.issues: list[IssueAdmission] = []
+        self.tentatives: list[TentativeAdmission] = []
+        self.appels = Random(f"tentatives:{demandee.graine}")
         self.regions = [str(code) for code in Region.objects.order_by("code").values_list("code", flat=True)]
         self.rang = 0
 
@@ -117,7 +130,8 @@ class Conteur:
         Journal.objects.bulk_create([Journal(**ligne) for ligne in self.registre.lignes()], batch_size=PAR_LOT)
         Rapprochement.objects.bulk_create(self.liens, batch_size=PAR_LOT)
         IssueAdmission.objects.bulk_create(self.issues, batch_size=PAR_LOT)
-        self.nouvelles, self.admises, self.liens, self.issues = [], [], [], []
+        TentativeAdmission.objects.bulk_create(self.tentatives, batch_size=PAR_LOT)
+        self.nouvelles, self.admises, self.liens, self.issues, self.tentatives = [], [], [], [], []
 
 
 def raconter(demandee: Demandee) -> None:
@@ -241,6 +255,28 @@ def _noter(conteur: Conteur, admise: PersonneAdmise, mois: date) -> None:
             )
             return
         tirage -= part
+    _tenter(conteur, admise, mois)
+
+
+def _tenter(conteur: Conteur, admise: PersonneAdmise, mois: date) -> None:
+    """An adviser called or wrote, within the year."""
+    hasard = conteur.appels
+    jour = ajouter_mois(mois, 1) + timedelta(days=hasard.randint(5, 330))
+    if admise.francais == "oui" or jour > conteur.jour or hasard.random() > PART_TENTEE:
+        return
+    canal, motif, _poids = hasard.choices(TENTATIVES, [poids for _c, _m, poids in TENTATIVES])[0]
+    conteur.tentatives.append(
+        TentativeAdmission(
+            id=identifiant(hasard),
+            cle=admise.cle,
+            region_id=admise.region_id,
+            canal=canal,
+            motif_id=motif,
+            prochaine_le=None if motif in REGLENT else jour + timedelta(days=hasard.randint(4, 60)),
+            le=conteur.au_moment(jour),
+            par_libelle="Conseil",
+        )
+    )
 
 
 def calculer(le: datetime) -> None:

@@ -76,12 +76,14 @@ def _cellules(mesure: Mesure, filtre: Filtre, cle: str | None) -> tuple[QuerySet
     axes = {*choisis, *({cle} if cle and cle != MOIS else ())}
     base = {"code": mesure.code, "jour__range": (filtre.du, filtre.au)}
     if len(axes) > 1:
-        detail = AgregatMesure.objects.using(base_de_lecture()).filter(**base, **choisis)
+        detail = AgregatMesure.objects.using(base_de_lecture()).filter(
+            **base, **{f"{axe}__in": str(code).split(",") for axe, code in choisis.items()}
+        )
         return detail.exclude(haut=0, bas=0), cle or ""
     axe = next(iter(axes), "")
     cases = AgregatMesureAxe.objects.using(base_de_lecture()).filter(**base, axe=axe)
     if choisis:
-        cases = cases.filter(cle=str(choisis[axe]))
+        cases = cases.filter(cle__in=str(choisis[axe]).split(","))
     return cases.exclude(haut=0, bas=0), MOIS if cle == MOIS else "cle" if cle else ""
 
 

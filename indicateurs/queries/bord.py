@@ -65,25 +65,30 @@ class Lecture:
 
 def lire(filtre: Filtre, *, comparer: str, au: date) -> Lecture:
     """One read for each cut; the curves of the whole choice, and those of the axis compared."""
-    comptes, avant = _comptes(filtre), _comptes(filtre.un_an_avant())
+    lus = comptage.compter_ensemble(
+        [
+            comptage.Demande(EVENEMENTS, filtre, delais=True),
+            comptage.Demande(EVENEMENTS, filtre.un_an_avant(), delais=True),
+            comptage.Demande(COUPES, filtre, "region"),
+            comptage.Demande(COUPES, filtre, "niveau"),
+        ]
+    )
+    comptes, avant = (defaultdict(Counter, siens.get("", {})) for siens in lus[:2])
+    attente, par_region, par_niveau = tableau.attentes(filtre, au=au)
     entieres = survie.courbes("dossier_complet", "premier_cours", filtre)
     return Lecture(
         filtre=filtre,
         comptes=comptes,
         avant=avant,
-        par_region=comptage.compter(COUPES, filtre, par="region"),
-        par_niveau=comptage.compter(COUPES, filtre, par="niveau"),
-        attente=tableau.attente_actuelle(filtre, au=au),
-        attente_par_region=tableau.attente_par(filtre, "region", au=au),
-        attente_par_niveau=tableau.attente_par(filtre, "niveau", au=au),
+        par_region=lus[2],
+        par_niveau=lus[3],
+        attente=attente,
+        attente_par_region=par_region,
+        attente_par_niveau=par_niveau,
         courbes=survie.courbes("dossier_complet", "premier_cours", filtre, par=comparer) if comparer else entieres,
         courbe=entieres.get(""),
         chiffres=[_chiffre(MESURES[code], filtre, comptes, avant, entieres.get("")) for code in CHIFFRES],
     )
-
-
-def _comptes(filtre: Filtre) -> Comptes:
-    return defaultdict(Counter, comptage.compter(EVENEMENTS, filtre, delais=True).get("", {}))
 
 
 def _chiffre(mesure: Mesure, filtre: Filtre, comptes: Comptes, avant: Comptes, courbe: Courbe | None) -> Chiffre:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -73,9 +73,19 @@ def codes_de(axe: str) -> list[Any]:
             return list(Formule.values)
 
 
-def calculer_chiffres(au: date, mesures: Iterable[Mesure] | None = None) -> list[Chiffre]:
+# So many definitions read, of so many.
+Avancement = Callable[[int, int], object]
+
+
+def calculer_chiffres(
+    au: date, mesures: Iterable[Mesure] | None = None, avancement: Avancement = lambda _faites, _toutes: None
+) -> list[Chiffre]:
     """Every figure of an edition that stops on that day, disclosure control applied to all of them together."""
-    exacts = [ligne for mesure in (mesures or mesures_publiees()) for ligne in _exacts(mesure, au)]
+    exacts: list[Exact] = []
+    toutes = list(mesures or mesures_publiees())
+    for faites, mesure in enumerate(toutes, 1):
+        exacts += _exacts(mesure, au)
+        avancement(faites, len(toutes))
     return [Chiffre(*ligne, publie) for ligne, publie in zip(exacts, publier(exacts, au), strict=True)]
 
 

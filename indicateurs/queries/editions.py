@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from indicateurs.models import ChiffreFige, CorrectionChiffre, Edition
+from indicateurs.models import ChiffreFige, CorrectionChiffre, DemandeEdition, Edition
 
 # 15 January and 15 July (docs/editions.md).
 ECHEANCES = ((1, 15), (7, 15))
@@ -25,6 +26,22 @@ def en_vigueur(chiffre: ChiffreFige) -> dict[str, Any]:
     # A correction keeps its decimals as text.
     decimales = {nom: Decimal(derniere.nouveau[nom]) for nom in DECIMALES if derniere.nouveau[nom] is not None}
     return derniere.nouveau | decimales
+
+
+def cle_avancement(demande_id: uuid.UUID | str) -> str:
+    """The cache key under which the worker says how many definitions are read, of how many."""
+    return f"edition:{demande_id}"
+
+
+def demande_en_cours() -> DemandeEdition | None:
+    """The edition a worker is making, if there is one."""
+    return DemandeEdition.objects.filter(edition__isnull=True, echec="").first()
+
+
+def derniere_demande_echouee() -> DemandeEdition | None:
+    """The last demand, when no edition came of it."""
+    derniere = DemandeEdition.objects.first()
+    return derniere if derniere and derniere.echec else None
 
 
 def derniere_echeance(jour: date) -> date:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from indicateurs.queries.contacts import JOINTES
 from indicateurs.states_admissions import ISSUES, RANG_DECLAREE, RANGS, EtatParticipation
+from inscriptions.queries.pertes import REGISTRE
 
 E = EtatParticipation
 
@@ -35,14 +36,14 @@ base AS MATERIALIZED (
 _DIMS = "besoin, region_id, categorie, sexe, age, pays, langue"
 _SIENNES = ", ".join(f"b.{axe}" for axe in _DIMS.split(", "))
 
-_PAS = (
+PAS = (
     ("inscription", "deposer", E.INSCRITE),
     ("offre", "ouvrir", E.OFFERTE),
     ("place", "commencer", E.COMMENCEE),
     ("place", "terminer", E.PERSEVERANTE),
     ("inscription", "terminer", E.TERMINEE),
 )
-_VALEURS = ", ".join(f"('{objet}', '{pas}', {RANGS[etat]})" for objet, pas, etat in _PAS)
+_VALEURS = ", ".join(f"('{objet}', '{pas}', {RANGS[etat]})" for objet, pas, etat in PAS)
 _ISSUES = " ".join(f"WHEN '{etat.value}' THEN {RANGS[etat]}" for etat in ISSUES)
 _ETATS = ", ".join(f"({rang}, '{etat}')" for etat, rang in (*RANGS.items(), (E.EXEMPTEE.value, RANG_DECLAREE)))
 
@@ -95,35 +96,23 @@ ORDER BY 4, 6, {_SIENNES}
 ON CONFLICT (cohorte_id, recul, etat, {_DIMS}) DO UPDATE SET nb = excluded.nb
 """
 
-# Each exit: at which step, and the coded reason.
-SORTIES = (
-    ("inscription", "retirer", "demande"),
-    ("inscription", "refuser", "demande"),
-    ("inscription", "rendre_inactive", "demande"),
-    ("offre", "decliner", "offre"),
-    ("offre", "expirer", "offre"),
-    ("place", "rendre", "presence"),
-    ("place", "noter_absence_initiale", "presence"),
-    ("place", "abandonner", "cours"),
-    ("place", "fermer", "cours"),
-)
-_SORTIES = ", ".join(f"('{objet}', '{pas}', '{etape}')" for objet, pas, etape in SORTIES)
-
+# The exits of the linked persons as the ledger of losses tells them: one each, with what was learnt later.
+_REGISTRE = REGISTRE.format(ou_j=" AND j.personne_id IN (SELECT personne_id FROM base)", ou_r="")
 CALCULER_PERTES = f"""
 WITH {_BASE}
 INSERT INTO indicateurs_agregatpertecohorte (cohorte_id, mois, population, depuis, etape, motif, {_DIMS}, nb)
 SELECT b.cohorte_id, b.mois, b.population,
-       greatest(b.mois, date_trunc('month', j.le AT TIME ZONE %(fuseau)s)::date),
-       s.etape, coalesce(nullif(j.motif_code, ''), s.objet || '.' || s.pas), {_SIENNES}, count(*)
-FROM base b JOIN guichet_journal j ON j.personne_id = b.personne_id
-JOIN (VALUES {_SORTIES}) AS s (objet, pas, etape) ON s.objet = j.objet_type AND s.pas = j.pas
+       greatest(b.mois, date_trunc('month', l.le AT TIME ZONE %(fuseau)s)::date),
+       l.etape, coalesce(nullif(l.code, ''), l.nature), {_SIENNES}, count(*)
+FROM base b JOIN ({_REGISTRE} SELECT * FROM lignes) l ON l.personne_id = b.personne_id
 GROUP BY 1, 2, 3, 4, 5, 6, {_SIENNES}
 ORDER BY 4, 5, 6, {_SIENNES}
 ON CONFLICT (cohorte_id, depuis, etape, motif, {_DIMS}) DO UPDATE SET nb = excluded.nb
 """
 
 # Cohorts whose linked persons took a step since the mark, and the mark moved, in one statement: one snapshot says what
-# was read. Transactions still running are left for the next time.
+# was read. Transactions still running are left for the next time. What is learnt of a loss is no step: it is looked for
+# some minutes back.
 TOUCHER_PAR_LE_JOURNAL = """
 WITH borne AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xid),
 touchees AS (
@@ -132,7 +121,9 @@ touchees AS (
     SELECT a.cohorte_id
     FROM (SELECT DISTINCT j.personne_id FROM guichet_journal j, indicateurs_repere r, borne b
           WHERE r.nom = 'cohortes' AND j.xid >= r.xid AND j.xid < b.xid
-            AND j.objet_type IN ('inscription', 'offre', 'place') AND j.personne_id IS NOT NULL) j
+            AND j.objet_type IN ('inscription', 'offre', 'place', 'replacement') AND j.personne_id IS NOT NULL
+          UNION SELECT k.personne_id FROM inscriptions_complementdeperte k, indicateurs_repere r
+          WHERE r.nom = 'cohortes' AND k.le > r.lu_le - interval '10 minutes') j
     JOIN indicateurs_rapprochement r ON r.personne_id = j.personne_id AND r.etat IN ('certain', 'confirme')
     JOIN indicateurs_personneadmise a ON a.cle = r.cle AND a.fini_le IS NULL
   )

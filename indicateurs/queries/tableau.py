@@ -63,6 +63,18 @@ def attente_par(filtre: Filtre, axe: str, *, au: date) -> dict[str | int, Delais
     return {_cle(axe, cle): _attente(ages, au) for cle, ages in lues.items()}
 
 
+def attentes(filtre: Filtre, *, au: date) -> tuple[Delais, dict[str | int, Delais], dict[str | int, Delais]]:
+    """The current wait of the whole choice, by region and by level, in two reads: the regions make up the whole."""
+    choix = replace(filtre, au=au)
+    region, niveau = (comptage.en_cours(ATTENTE, choix, maintenant=True, par=axe) for axe in ("region", "niveau"))
+    ensemble = sum(region.values(), Counter[date]())
+    par = [
+        {_cle(axe, cle): _attente(ages, au) for cle, ages in lues.items()}
+        for axe, lues in (("region", region), ("niveau", niveau))
+    ]
+    return _attente(ensemble, au), par[0], par[1]
+
+
 def _attente(ages: Mapping[date, int], au: date) -> Delais:
     return resumer({(au - depuis).days: nb for depuis, nb in ages.items()})
 

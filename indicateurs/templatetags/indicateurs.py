@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from guichet.mesure.definition import MESURES
 from guichet.templatetags.composants import chiffre_cle
+from guichet.tons import ton_de_l_etat
 from indicateurs import ecriture, policies
 from indicateurs.figures_indicateur import etincelle as dessiner
 
@@ -23,10 +24,34 @@ def ecrire(valeur: Any, mesure: Any) -> str:
     return ecriture.ecrire(mesure, valeur)
 
 
+@register.filter
+def ecrire_ecart(valeur: Any, mesure: Any) -> str:
+    """`{{ effet|ecrire_ecart:mesure }}`: a signed change in the measure's unit, in points for a share."""
+    return ecriture.ecart(mesure, valeur, 0 * valeur)
+
+
+@register.filter
+def ecrire_ampleur(valeur: Any, mesure: Any) -> str:
+    """`{{ ampleur|ecrire_ampleur:mesure }}`: a size without its sign, in points for a share."""
+    return ecriture.ecart(mesure, valeur, 0 * valeur).lstrip("+−±")
+
+
+@register.filter
+def ton_etat(objet: Any) -> str:
+    """`{{ ligne|ton_etat }}`: the tone of the object's state."""
+    return ton_de_l_etat(str(objet.etat))
+
+
 @register.simple_tag
 def ecart(mesure: Any, valeur: Any, avant: Any) -> str:
     """`{% ecart mesure valeur avant %}`: the signed difference, in points for a share."""
     return ecriture.ecart(mesure, valeur, avant)
+
+
+@register.simple_tag
+def sur_un_an(lecture: Any) -> str:
+    """`{% sur_un_an lecture %}`: the change since a year ago, in words."""
+    return ecriture.sur_un_an(lecture.mesure, lecture.valeur, lecture.avant)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from indicateurs.views import admises, admissions, admissions_api, cohortes, rapprochements
+from indicateurs.views import admises, admissions, admissions_api, cohortes, jamais_jointes, rapprochements
 
 urlpatterns: list[URLPattern] = [
     path("cohortes/", cohortes.cohortes, name="cohortes"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("admissions/fichiers/<uuid:lot_id>/annuler/", admissions.admissions_annuler, name="admissions_annuler"),
     path("admissions/fichiers/<uuid:lot_id>/erreurs/", admissions.admissions_erreurs, name="admissions_erreurs"),
     path("admissions/personnes/", admises.admises, name="admises"),
+    path("admissions/jamais-jointes/", jamais_jointes.jamais_jointes, name="jamais_jointes"),
     path("admissions/personnes/<uuid:admise_id>/", admises.admise, name="admise"),
     path("admissions/rapprochements/", rapprochements.rapprochements, name="rapprochements"),
     path("admissions/rapprochements/<uuid:paire_id>/", rapprochements.rapprochement, name="rapprochement"),

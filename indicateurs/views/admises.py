@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,9 +20,11 @@ from guichet.cycle import TransitionRefusee
 from guichet.referentiels.formats import formater_date
 from indicateurs import policies
 from indicateurs.actions.issue import coder_issue, retirer_issue
+from indicateurs.actions.tentative import noter_tentative, retirer_tentative
 from indicateurs.figures_cohortes import mois_annee
 from indicateurs.formulaires_admissions import FormulaireIssue, FormulaireRetraitIssue, RechercheAdmises
-from indicateurs.models import IssueAdmission
+from indicateurs.formulaires_jamais_jointes import FormulaireTentativeAdmission
+from indicateurs.models import IssueAdmission, TentativeAdmission
 
 PAR_PAGE = 25
 
@@ -49,27 +52,29 @@ def admises(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def admise(request: HttpRequest, admise_id: uuid.UUID) -> HttpResponse:
-    """One admitted person: what was received, what is known since."""
+    """One admitted person: what was received, what was tried, what is known since."""
     acteur: Acteur = request.acteur  # type: ignore[attr-defined]
     visibles = policies.admises_visibles(acteur).select_related("cohorte", "region", "pays", "langue", "categorie")
     une = get_object_or_404(visibles, pk=admise_id)
     _exiger(request)
     issues = list(IssueAdmission.objects.filter(cle=une.cle).select_related("par", "retire_par"))
-    retrait = request.POST.get("retirer", "")
-    form = FormulaireIssue(request.POST if request.method == "POST" and not retrait else None)
+    tentatives = list(TentativeAdmission.objects.filter(cle=une.cle).select_related("motif"))
+    retrait, essai, le = request.POST.get("retirer", ""), "tentative" in request.POST, timezone.now()
+    form = FormulaireIssue(request.POST if request.method == "POST" and not (retrait or essai) else None)
     form_retrait = FormulaireRetraitIssue(request.POST if retrait else None, prefix="retrait")
-    le = timezone.now()
+    form_essai = FormulaireTentativeAdmission(request.POST if essai else None, au=timezone.localdate(le))
     try:
+        fait = ""
         if retrait and form_retrait.is_valid():
-            visee = next((issue for issue in issues if str(issue.pk) == retrait), None)
-            if visee is None:
-                raise TransitionRefusee(_("Cette issue n’existe plus."))
-            retirer_issue(issue=visee, motif=form_retrait.cleaned_data["motif"], acteur=acteur, le=le)
-            messages.success(request, _("L’issue est retirée : elle ne compte plus."))
-            return redirect("admise", une.pk)
-        if form.is_bound and form.is_valid():
+            fait = _retirer(retrait, issues, tentatives, motif=form_retrait.cleaned_data["motif"], acteur=acteur, le=le)
+        elif form_essai.is_bound and form_essai.is_valid():
+            noter_tentative(admise=une, acteur=acteur, le=le, **form_essai.champs())
+            fait = _("La tentative est notée.")
+        elif form.is_bound and form.is_valid():
             coder_issue(admise=une, acteur=acteur, le=le, **form.cleaned_data)
-            messages.success(request, _("L’issue est notée."))
+            fait = _("L’issue est notée.")
+        if fait:
+            messages.success(request, fait)
             return redirect("admise", une.pk)
     except TransitionRefusee as refus:
         messages.error(request, refus.message)
@@ -79,9 +84,27 @@ def admise(request: HttpRequest, admise_id: uuid.UUID) -> HttpResponse:
         "issues": issues,
         "form": form,
         "form_retrait": form_retrait,
-        "vives": [issue for issue in issues if issue.retire_le is None],
+        "form_essai": form_essai,
+        "tentatives": tentatives,
+        "retirables": [
+            *((t.pk, t.motif.libelle) for t in tentatives if t.retire_le is None),
+            *((i.pk, i.get_issue_display()) for i in issues if i.retire_le is None),
+        ],
     }
     return render(request, "indicateurs/admise.html", contexte)
+
+
+def _retirer(cle: str, issues: list[IssueAdmission], tentatives: list[TentativeAdmission], **suite: Any) -> str:
+    """Take back the row of this key; return what to say."""
+    for tentative in tentatives:
+        if str(tentative.pk) == cle:
+            retirer_tentative(tentative=tentative, **suite)
+            return _("La tentative est retirée : elle ne compte plus.")
+    for issue in issues:
+        if str(issue.pk) == cle:
+            retirer_issue(issue=issue, **suite)
+            return _("L’issue est retirée : elle ne compte plus.")
+    raise TransitionRefusee(_("Cette ligne n’existe plus."))
 
 
 def _faits(une) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guichet.cycle import TransitionRefusee
+from guichet.mesure.definition import MESURES
 from indicateurs import policies
-from indicateurs.actions.alerte import fermer_alerte, prendre_alerte
+from indicateurs.actions.alerte import designer_veilleur, fermer_alerte, prendre_alerte
+from indicateurs.formulaires import FormulaireVeilleur
 from indicateurs.queries.alertes import avec_motifs
+from indicateurs.queries.veilleurs import peut_designer, veilleur_de
+from indicateurs.views.communs import lecteur
 from inscriptions.formulaires.cours import FormulaireMotif
 
 FERMEES_MONTREES = 50
@@ -27,23 +31,21 @@ FERMEES_MONTREES = 50
 @require_safe
 def alertes(request: HttpRequest) -> HttpResponse:
     """The open alerts, those of the reader first, then the last closed with their reason."""
-    acteur: Any = request.acteur  # type: ignore[attr-defined]
-    if not policies.peut_lire_indicateurs(acteur):
-        raise PermissionDenied
+    acteur = lecteur(request)
     visibles = policies.alertes_visibles(acteur)
-    ouvertes = sorted(visibles.ouvertes(), key=lambda a: (a.role != acteur.role, a.cree_le))  # type: ignore[attr-defined]
+    ouvertes = sorted(visibles.ouvertes().select_related("utilisateur"), key=lambda a: a.cree_le)  # type: ignore[attr-defined]
     fermees = list(visibles.filter(etat="fermee").order_by("-fermee_le")[:FERMEES_MONTREES])
-    contexte = {"miennes": [a for a in ouvertes if a.role == acteur.role], "fermees": avec_motifs(fermees)}
-    contexte["autres"] = [a for a in ouvertes if a.role != acteur.role]
+    contexte = {"miennes": [a for a in ouvertes if a.revient_a(acteur)], "fermees": avec_motifs(fermees)}
+    contexte["autres"] = [a for a in ouvertes if not a.revient_a(acteur)]
     return render(request, "indicateurs/alertes.html", contexte)
 
 
 @require_http_methods(["GET", "POST"])
 def alerte(request: HttpRequest, alerte_id: uuid.UUID) -> HttpResponse:
-    """Take an alert up, or close it with its reason: its role alone may."""
+    """Take an alert up, or close it with its reason: whoever answers for it alone may."""
     acteur: Any = request.acteur  # type: ignore[attr-defined]
     trouvee = get_object_or_404(policies.alertes_visibles(acteur), pk=alerte_id)
-    if acteur.role != trouvee.role:
+    if not trouvee.revient_a(acteur):
         raise PermissionDenied
     if request.POST.get("pas") == "prendre":
         return _faire(
@@ -63,6 +65,26 @@ def alerte(request: HttpRequest, alerte_id: uuid.UUID) -> HttpResponse:
         "url_retour": reverse("alertes"),
     }
     return render(request, "inscriptions/pas_motif.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def veilleur(request: HttpRequest, code: str) -> HttpResponse:
+    """Who answers for the alerts of a figure: those who may say it name the next, a role and sometimes a person."""
+    acteur: Any = request.acteur  # type: ignore[attr-defined]
+    mesure = MESURES.get(code)
+    if mesure is None or not policies.peut_lire_indicateurs(acteur):
+        raise Http404 if mesure is None else PermissionDenied
+    if not peut_designer(acteur, code):
+        raise PermissionDenied
+    form = FormulaireVeilleur(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            designer_veilleur(mesure=mesure, acteur=acteur, le=timezone.now(), **form.champs())
+            messages.success(request, _("C’est noté : les alertes de cet indicateur lui reviennent."))
+            return redirect("indicateur", code)
+        except TransitionRefusee as refus:
+            form.add_error(None, refus.message)
+    return render(request, "indicateurs/veilleur.html", {"form": form, "mesure": mesure, "actuel": veilleur_de(code)})
 
 
 def _faire(request: HttpRequest, action: Callable[[], object], dite: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from guichet.middleware.pages_publiques import gardee
 from indicateurs import donnees_ouvertes as donnees
 from indicateurs.figures_publiques import apercu, figures_publiques
 from indicateurs.models import Edition
+from indicateurs.ouvertes_sondages import campagnes_publiees
 from indicateurs.queries import editions as lecture
 
 # A frozen edition does not change; its corrections may.
@@ -39,7 +40,11 @@ def indicateurs_publics(request: HttpRequest) -> HttpResponse:
 @public
 def donnees_ouvertes(request: HttpRequest) -> HttpResponse:
     """List the data sets and the editions they were frozen in."""
-    contexte = {"jeux": list(donnees.JEUX.values()), "editions": list(Edition.objects.all())}
+    contexte = {
+        "jeux": list(donnees.JEUX.values()),
+        "editions": list(Edition.objects.all()),
+        "sondages": list(campagnes_publiees()),
+    }
     return render(request, "indicateurs/donnees_ouvertes.html", contexte)
 
 

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,14 +17,15 @@ from django.views.decorators.http import require_http_methods
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
-from guichet.cycle import TransitionRefusee
-from indicateurs.actions.edition import FIGEURS, corriger_edition, est_intacte, figer_edition
+from guichet.cycle import RoleInsuffisant, TransitionRefusee
+from indicateurs.actions.edition import FIGEURS, corriger_edition, demander_edition, est_intacte
 from indicateurs.donnees_ouvertes import JEUX
 from indicateurs.models import Edition
-from indicateurs.policies import editions_visibles, peut_lire_indicateurs
+from indicateurs.policies import editions_visibles
 from indicateurs.queries import editions as lecture
 from indicateurs.queries.editions import en_vigueur
 from indicateurs.queries.recompte import verifier
+from indicateurs.views.communs import lecteur
 
 ECARTS_MONTRES = 50
 
@@ -31,23 +33,28 @@ ECARTS_MONTRES = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def editions(request: HttpRequest) -> HttpResponse:
     """What was frozen, and the form that freezes today's figures."""
-    acteur: Acteur = request.acteur  # type: ignore[attr-defined]
-    if not peut_lire_indicateurs(acteur):
-        raise PermissionDenied
+    acteur = lecteur(request)
     motif = request.POST.get("motif", "")
     if request.method == "POST":
-        le = timezone.now()
-        if not motif.strip():
-            messages.error(request, _("Indiquez pourquoi figer les chiffres d’aujourd’hui."))
-        else:
-            try:
-                with portee(Acteur.systeme()):
-                    faite = figer_edition(jour=timezone.localdate(le), le=le, acteur=acteur, motif=motif)
-            except TransitionRefusee as refus:
-                raise PermissionDenied(refus.message) from refus
-            messages.success(request, _("Les chiffres sont figés."))
-            return redirect("edition", faite.pk)  # type: ignore[union-attr]
-    contexte = {
+        try:
+            demander_edition(acteur=acteur, motif=motif, le=timezone.now())
+            return redirect("editions")
+        except RoleInsuffisant as refus:
+            raise PermissionDenied(refus.message) from refus
+        except TransitionRefusee as refus:
+            messages.error(request, refus.message)
+    demande = lecture.demande_en_cours()
+    contexte: dict[str, Any] = {
+        "demande": demande,
+        "avancement": cache.get(lecture.cle_avancement(demande.pk)) if demande else None,
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        reponse = render(request, "indicateurs/_edition_attente.html", contexte)
+        if demande is None:
+            reponse["HX-Refresh"] = "true"
+        return reponse
+    contexte |= {
+        "echouee": lecture.derniere_demande_echouee(),
         "editions": editions_visibles(acteur).select_related("figee_par"),
         "peut_figer": acteur.role in FIGEURS,
         "motif": motif,

@@ -23,6 +23,7 @@ from indicateurs.queries import registre
 from indicateurs.queries.decomposition import decomposer
 from indicateurs.queries.fraicheur import derniere_lecture
 from indicateurs.queries.valeurs import par_axe, valeur
+from indicateurs.queries.veilleurs import designations, peut_designer, veilleur_de
 from indicateurs.registre import LISTES
 
 AXE_PAR_DEFAUT = "region"
@@ -75,6 +76,9 @@ def _contexte(request: HttpRequest, mesure: Mesure, formulaire: FiltreForm, filt
         "axe": axe,
         "dimensions": [AXES[code] for code in axes],
         "cibles": cibles(mesure.code),
+        "veilleur": veilleur_de(mesure.code),
+        "designations": designations(mesure),
+        "peut_designer": peut_designer(acteur, mesure.code),
         "liste": _liste(mesure.code, acteur),
         "alertes": alertes_visibles(acteur).filter(code=mesure.code).exclude(etat="fermee"),
         "suite": request.GET.urlencode(),

@@ -17,7 +17,7 @@ from indicateurs.bord import composer
 from indicateurs.documents import rendre_tableau
 from indicateurs.formulaires_bord import CARTES, COMPARAISONS, FiltreBord
 from indicateurs.models import Rythme
-from indicateurs.policies import peut_lire_indicateurs
+from indicateurs.policies import peut_lire_indicateurs, peut_lire_promesses
 
 
 @require_GET
@@ -29,7 +29,8 @@ def tableau_de_bord(request: HttpRequest) -> HttpResponse:
         request,
         "indicateurs/tableau_de_bord.html",
         contexte
-        | {"mesures": MESURES, "requete": formulaire.requete(), "rythmes": Rythme.choices, **_onglets(formulaire)},
+        | {"mesures": MESURES, "requete": formulaire.requete(), "rythmes": Rythme.choices, **_onglets(formulaire)}
+        | {"lit_les_promesses": peut_lire_promesses(request.acteur)},  # type: ignore[attr-defined]
     )
 
 

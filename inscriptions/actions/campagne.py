@@ -17,7 +17,7 @@ from guichet.referentiels.queries import parametre
 from inscriptions import courriels_relances as courriels
 from inscriptions.actions.offre import exiger_motif
 from inscriptions.models import Bras, CampagneRelance, ParticipationCampagne
-from inscriptions.queries.campagnes import admissibles, strate_de
+from inscriptions.queries.campagnes import admissibles, participation_de
 from inscriptions.relances.statistique import taille_par_groupe
 from inscriptions.relances.tirage import rang, tirer
 from inscriptions.states_relances import EtatCampagne
@@ -54,27 +54,30 @@ def lancer_campagne(*, campagne: CampagneRelance, acteur: Acteur, le: datetime) 
         campagne = campagne.verrouillee()
         if campagne.conclure_le <= timezone.localdate(le):
             raise TransitionRefusee(_("La date prévue pour conclure est passée. Préparez une nouvelle campagne."))
-        demandes = admissibles(cible=campagne.cible, regions=campagne.regions, canal=campagne.canal, le=le)
-        par_personne = {demande.personne_id: demande for demande in demandes.select_related("personne")}
+        possibles = admissibles(cible=campagne.cible, regions=campagne.regions, canal=campagne.canal, le=le)
+        lignes = (participation_de(objet, campagne) for objet in possibles)
+        par_personne = {ligne.admission or ligne.personne_id: ligne for ligne in lignes}
         if len(par_personne) < 2:
             raise TransitionRefusee(_("Trop peu de personnes pour un tirage : il en faut au moins deux."))
-        strates = {pk: strate_de(demande, campagne.strate) for pk, demande in par_personne.items()}
-        tirage = tirer(strates.items(), graine=campagne.graine, temoins=campagne.taille_prevue)
+        strates = ((cle, ligne.strate) for cle, ligne in par_personne.items())
+        tirage = tirer(strates, graine=campagne.graine, temoins=campagne.taille_prevue)
         franchir(campagne, "lancer", acteur=acteur, le=le, lancee_le=le)
-        moments = _moments([pk for pk, contactee in tirage.items() if contactee], campagne, le)
-        ParticipationCampagne.objects.bulk_create(
-            ParticipationCampagne(
-                campagne=campagne,
-                inscription=par_personne[pk],
-                personne_id=pk,
-                region_id=par_personne[pk].region_id,
-                strate=strates[pk],
-                bras=Bras.CONTACTEE if contactee else Bras.TEMOIN,
-                du_le=moments.get(pk),
-            )
-            for pk, contactee in tirage.items()
-        )
+        moments = _moments([cle for cle, contactee in tirage.items() if contactee], campagne, le)
+        for cle, contactee in tirage.items():
+            ligne = par_personne[cle]
+            ligne.campagne, ligne.du_le = campagne, moments.get(cle)
+            ligne.bras = Bras.CONTACTEE if contactee else Bras.TEMOIN
+        ParticipationCampagne.objects.bulk_create(par_personne[cle] for cle in tirage)
     return campagne
+
+
+def noter_contact(*, admission: str, le: datetime) -> int:
+    """Someone of another app was tried: the campaigns that drew her know it; return how many."""
+    with portee(Acteur.systeme()):
+        tirees = ParticipationCampagne.objects.filter(
+            admission=admission, bras=Bras.CONTACTEE, depose_le__isnull=True, campagne__etat=EtatCampagne.EN_COURS
+        )
+        return tirees.update(depose_le=le)
 
 
 @transaction.atomic

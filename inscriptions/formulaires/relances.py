@@ -19,6 +19,7 @@ from inscriptions.formulaires.cours import ChampMotif
 from inscriptions.formulaires.dossier import ChampParagraphe
 from inscriptions.formulaires.groupe_nouveau import champ_choix, champ_nombre
 from inscriptions.models import CANAUX_ENVOYES, CanalContact, CibleCampagne, Preuve, Strate
+from inscriptions.suivis_ailleurs import CIBLES
 
 UNE_CAMPAGNE = timedelta(days=366)
 # Chances in a hundred to see an effect that exists.
@@ -113,7 +114,11 @@ class FormulaireCampagne(forms.Form):
     strate = champ_choix(
         _("Tirage par"), Strate.choices, help_text=_("Chaque part a ses personnes contactées et ses témoins.")
     )
-    canal = champ_choix(_("Moyen"), [(c.value, c.label) for c in CanalContact if c in CANAUX_ENVOYES])
+    canal = champ_choix(
+        _("Moyen"),
+        CanalContact.choices,
+        help_text=_("Le portail envoie courriels et textos. Les autres moyens sont pour les personnes admises."),
+    )
     taux_attendu = champ_nombre(
         _("Retours attendus sans contact, sur 100 personnes"), 1, 90, forms.DecimalField, initial=10
     )
@@ -155,8 +160,13 @@ class FormulaireCampagne(forms.Form):
         return jour
 
     def clean(self) -> dict[str, Any]:
-        """Both shares stay under one."""
+        """Both shares stay under one; a channel and strata that these people have."""
         lu = super().clean() or {}
+        ailleurs = CIBLES.get(lu.get("cible", ""))
+        if lu.get("canal") and lu["canal"] not in (ailleurs.canaux if ailleurs else CANAUX_ENVOYES):
+            self.add_error("canal", _("Ce moyen n’est pas permis pour les personnes visées."))
+        if ailleurs and lu.get("strate") and lu["strate"] not in ailleurs.strates:
+            self.add_error("strate", _("Cette part n’est pas connue des personnes visées."))
         taux, effet = lu.get("taux_attendu"), lu.get("effet_minimal")
         if taux and effet and taux + effet >= 100:
             self.add_error("effet_minimal", _("Les retours attendus et l’effet dépassent 100 personnes."))

@@ -4,8 +4,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from guichet.migration_groupee import Migration as Groupee
 
-class Migration(migrations.Migration):
+
+class Migration(Groupee):
 
     dependencies = [
         ('guichet', '0004_presence_motivee'),

@@ -4,9 +4,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from guichet.fonctions import InstallerFonction
+from guichet.migration_groupee import Migration as Groupee
 
 
-class Migration(migrations.Migration):
+class Migration(Groupee):
 
     dependencies = [
         ('guichet', '0005_formules_des_regles'),

@@ -5,9 +5,10 @@ import uuid
 from django.db import migrations, models
 
 from guichet.cloison.operations import ClesComposites, Cloisonner
+from guichet.migration_groupee import Migration as Groupee
 
 
-class Migration(migrations.Migration):
+class Migration(Groupee):
 
     dependencies = [
         ('guichet', '0005_formules_des_regles'),

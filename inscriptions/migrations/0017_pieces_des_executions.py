@@ -5,6 +5,7 @@ import uuid
 from django.db import migrations, models
 
 from guichet.cloison.operations import Cloisonner
+from guichet.migration_groupee import Migration as Groupee
 
 # An adviser limited to some regions sees the pieces of the runs that touch one of them.
 DE_MES_EXECUTIONS = (
@@ -19,7 +20,7 @@ DEJA_COMPRIMEES = (
 )
 
 
-class Migration(migrations.Migration):
+class Migration(Groupee):
 
     dependencies = [
         ('inscriptions', '0016_dossier_clos_complet'),

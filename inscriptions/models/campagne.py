@@ -21,6 +21,8 @@ class CibleCampagne(models.TextChoices):
     A_COMPLETER = "a_completer", _("Dossier à compléter")
     RETIREE = "retiree", _("Demande retirée")
     INACTIVE = "inactive", _("Demande en pause : absente, partie ou sans nouvelles")
+    # Kept by another app (`suivis_ailleurs`).
+    JAMAIS_JOINTE = "jamais_jointe", _("Admise au Québec, jamais jointe")
 
 
 class Strate(models.TextChoices):
@@ -89,12 +91,16 @@ class CampagneRelance(ObjetACycle):
 
 
 class ParticipationCampagne(models.Model):
-    """One person drawn: her stratum, her group, when her message is due and left; never moved to the other group."""
+    """One person drawn: her stratum, her group, when her message is due and left; never moved to the other group.
+
+    Someone who never registered has no request: `admission` is the key under which another app knows her.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campagne = models.ForeignKey(CampagneRelance, models.PROTECT, related_name="participations")
-    inscription = models.ForeignKey("inscriptions.Inscription", models.PROTECT, related_name="+")
-    personne = models.ForeignKey("guichet.Personne", models.PROTECT, related_name="+")
+    inscription = models.ForeignKey("inscriptions.Inscription", models.PROTECT, null=True, blank=True, related_name="+")
+    personne = models.ForeignKey("guichet.Personne", models.PROTECT, null=True, blank=True, related_name="+")
+    admission = models.CharField(_("clé de l’admission"), max_length=60, blank=True)
     region = models.ForeignKey("guichet.Region", models.PROTECT, null=True, related_name="+")
     strate = models.CharField(_("strate"), max_length=24, blank=True)
     bras = models.CharField(_("groupe"), max_length=12, choices=Bras)
@@ -107,12 +113,21 @@ class ParticipationCampagne(models.Model):
         indexes = [
             models.Index(
                 fields=["du_le"], condition=Q(du_le__isnull=False, depose_le__isnull=True), name="participation_due"
-            )
+            ),
+            models.Index(fields=["admission"], condition=~Q(admission=""), name="participation_admission"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["campagne", "personne"], name="participation_unique"),
+            models.UniqueConstraint(
+                fields=["campagne", "admission"], condition=~Q(admission=""), name="participation_admission_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(inscription__isnull=False, personne__isnull=False, admission="")
+                | Q(inscription__isnull=True, personne__isnull=True) & ~Q(admission=""),
+                name="participation_d_une_personne",
+            ),
             models.CheckConstraint(condition=Q(bras="contactee") | Q(du_le__isnull=True), name="temoin_sans_message"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.campagne} – {self.personne}"
+        return f"{self.campagne} – {self.personne or self.admission}"

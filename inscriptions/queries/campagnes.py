@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guichet.models import Journal
 from guichet.referentiels.formats import formater_date, formater_nombre
@@ -18,9 +20,11 @@ from inscriptions.models import Bras, CampagneRelance, Inscription, Participatio
 from inscriptions.queries.contacts import joignables
 from inscriptions.relances.statistique import Comparaison, Intervalle, difference, wilson
 from inscriptions.states_relances import EtatCampagne
+from inscriptions.suivis_ailleurs import CIBLES
 
 # What a person does, or has done for her, when she comes back to the path.
 RETOURS = ("deposer", "completer", "reprendre", "remettre_en_attente")
+MESSAGES_A_PARTIR = gettext_lazy("%(n)s messages ne sont pas encore partis.")
 COLONNE = {Strate.REGION: "region_id", Strate.FORMULE: "formules", Strate.SEXE: "personne__sexe"}
 
 
@@ -56,11 +60,14 @@ class Resultat:
         return not self.manques
 
 
-def admissibles(*, cible: str, regions: Sequence[str], canal: str, le: datetime) -> QuerySet[Inscription]:
+def admissibles(*, cible: str, regions: Sequence[str], canal: str, le: datetime) -> QuerySet[Any]:
     """Requests left in this state, of people this channel may reach and whom nobody is following up already.
 
-    One request a person: the latest. The caller has the province's scope.
+    One request a person: the latest. People of another app come as that app knows them. The caller has the
+    province's scope.
     """
+    if cible in CIBLES:
+        return CIBLES[cible].admissibles(regions, le)
     jour = timezone.localdate(le)
     depuis = le - timedelta(days=int(parametre("campagne_inactivite_jours", au=jour)))
     plus_recente = Inscription.objects.filter(personne=OuterRef("personne"), cree_le__gt=OuterRef("cree_le"))
@@ -71,7 +78,19 @@ def admissibles(*, cible: str, regions: Sequence[str], canal: str, le: datetime)
     )
     if regions:
         demandes = demandes.filter(region__in=regions)
-    return joignables(demandes, canal).order_by("pk")
+    return joignables(demandes, canal).select_related("personne").order_by("pk")
+
+
+def participation_de(objet: Any, campagne: CampagneRelance) -> ParticipationCampagne:
+    """The row of one person who may be drawn, not saved, in her stratum."""
+    if campagne.cible in CIBLES:
+        return CIBLES[campagne.cible].participation(objet, campagne.strate)
+    return ParticipationCampagne(
+        inscription=objet,
+        personne_id=objet.personne_id,
+        region_id=objet.region_id,
+        strate=strate_de(objet, campagne.strate),
+    )
 
 
 def strate_de(demande: Inscription, strate: str) -> str:
@@ -105,10 +124,12 @@ def resultat(campagne: CampagneRelance, *, au: date) -> Resultat:
 def _comparer(campagne: CampagneRelance) -> dict[str, Comparaison]:
     """People and returns of each stratum, from the draw to the eve of the planned day."""
     fin = timezone.make_aware(datetime.combine(campagne.conclure_le, time()))
-    retour = Journal.objects.filter(
-        personne=OuterRef("personne"), objet_type="inscription", pas__in=RETOURS, le__gt=campagne.lancee_le, le__lt=fin
-    )
-    tirees = campagne.participations.order_by().annotate(revenue=Exists(retour)).values("strate")
+    if campagne.cible in CIBLES and campagne.lancee_le:
+        revenue = CIBLES[campagne.cible].revenue(campagne.lancee_le, fin)
+    else:
+        pas = Journal.objects.filter(personne=OuterRef("personne"), objet_type="inscription", pas__in=RETOURS)
+        revenue = Exists(pas.filter(le__gt=campagne.lancee_le, le__lt=fin))
+    tirees = campagne.participations.order_by().annotate(revenue=revenue).values("strate")
     contactee, temoin = Q(bras=Bras.CONTACTEE), Q(bras=Bras.TEMOIN)
     lignes = tirees.annotate(
         contactees=Count("pk", filter=contactee),
@@ -137,7 +158,8 @@ def _manques(campagne: CampagneRelance, contactees: int, temoins: int, au: date)
             )
     restent = campagne.participations.filter(du_le__isnull=False, depose_le__isnull=True).count()
     if restent:
-        manques.append(_("%(n)s messages ne sont pas encore partis.") % {"n": formater_nombre(restent)})
+        texte = _("%(n)s personnes restent à joindre.") if campagne.cible in CIBLES else MESSAGES_A_PARTIR
+        manques.append(str(texte) % {"n": formater_nombre(restent)})
     return manques
 
 

@@ -86,6 +86,12 @@ COLONNES = """l.id, l.le, l.inscription_id, l.personne_id, l.region_id, l.nature
     CASE WHEN l.de_la_place THEN l.place_acteur ELSE l.acteur_libelle END,
     coalesce(l.preuve, ''), coalesce(l.preuve_note, ''), l.complete_le, coalesce(l.complete_par, ''), l.niveau,
     l.formule, trim(q.prenom || ' ' || q.nom), n.numero, coalesce(m.libelle, '')"""
+# What a statement made of the ledger needs beside its period: the family of each code, and the codes that say nothing.
+VALEURS: dict[str, Any] = {
+    "codes": list(FAMILLE_DU_CODE),
+    "familles": list(FAMILLE_DU_CODE.values()),
+    "inconnus": [code for code, famille in FAMILLE_DU_CODE.items() if famille == Famille.INCONNUE],
+}
 # Columns of the exit, of the request and of the person that a filter may name.
 AXES = {
     "nature": "r.nature",
@@ -203,16 +209,17 @@ def _registre(filtre: FiltrePertes) -> tuple[str, dict[str, Any]]:
     ou_j += " AND j.personne_id = (SELECT personne_id FROM inscriptions_inscription WHERE id = %(inscription)s)" * bool(
         filtre.inscription
     )
-    valeurs: dict[str, Any] = choisis | {
-        "du": _minuit(filtre.du),
-        "au": _minuit(filtre.au + timedelta(days=1)),
-        "region": filtre.region,
-        "regions": list(filtre.regions),
-        "inscription": filtre.inscription,
-        "codes": list(FAMILLE_DU_CODE),
-        "familles": list(FAMILLE_DU_CODE.values()),
-        "inconnus": [code for code, famille in FAMILLE_DU_CODE.items() if famille == Famille.INCONNUE],
-    }
+    valeurs = (
+        VALEURS
+        | choisis
+        | {
+            "du": _minuit(filtre.du),
+            "au": _minuit(filtre.au + timedelta(days=1)),
+            "region": filtre.region,
+            "regions": list(filtre.regions),
+            "inscription": filtre.inscription,
+        }
+    )
     return REGISTRE.format(ou_j=ou_j, ou_r=ou_r), valeurs
 
 

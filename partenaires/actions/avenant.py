@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, ouvrir
+from partenaires.actions.decision import verifier_delegation
 from partenaires.actions.engagement import materialiser
 from partenaires.actions.termes import ecrire_termes_de_base, ecrire_termes_de_l_avenant
 from partenaires.actions.versement import rendre_exigibles
 from partenaires.models import Avenant, Entente, GenreVersement, Livrable, OperationTerme, Versement
-from partenaires.queries.changements import PLUS_TARD, empechements, noms_des_termes
+from partenaires.queries.changements import PLUS_TARD, empechements, montant_final, noms_des_termes
 from partenaires.queries.termes import TOUJOURS, lignes_de
 from partenaires.termes import TermeInvalide, Valeur, genre_de, lire, termes_au
 
@@ -99,7 +100,10 @@ def retirer_changement(*, avenant: Avenant, cle: str, acteur: Acteur) -> Avenant
 
 @transaction.atomic
 def faire_pas_avenant(*, avenant: Avenant, pas: str, acteur: Acteur, le: datetime, motif: str = "") -> Avenant:
-    """Propose, approve, refuse, take back or withdraw; what would unbalance the entente is refused with its reason."""
+    """Propose, approve, refuse, take back or withdraw; what would unbalance the entente is refused with its reason.
+
+    Who approves holds that day a delegation of at least the whole amount, the amendment included.
+    """
     avenant = avenant.verrouillee()
     champs: dict[str, Any] = {}
     if pas in ("proposer", "approuver"):
@@ -111,6 +115,7 @@ def faire_pas_avenant(*, avenant: Avenant, pas: str, acteur: Acteur, le: datetim
     elif pas == "approuver":
         if avenant.propose_par_id == acteur.utilisateur_id:
             raise TransitionRefusee(_("La personne qui propose l’avenant ne peut pas l’approuver."))
+        verifier_delegation(montant_final(avenant), acteur=acteur, le=le)
         champs = {"approuve_le": le, "approuve_par_id": acteur.utilisateur_id}
     elif pas == "signer":
         raise TransitionRefusee(_("Un avenant se signe sur sa page de signature."))

@@ -27,7 +27,8 @@ class CleReutilisee(TransitionRefusee):
     """The same key came with another body."""
 
 
-def _empreinte(texte: str) -> str:
+def empreinte_de(texte: str) -> str:
+    """What is kept of a secret: enough to know it again, not to tell it."""
     return hashlib.sha256(texte.encode()).hexdigest()
 
 
@@ -41,7 +42,7 @@ def creer_jeton(*, nom: str, acteur: Acteur, le: datetime) -> tuple[JetonService
     jeton = JetonServices.objects.create(
         organisation_id=acteur.organisation_id,
         nom=nom,
-        empreinte=_empreinte(secret),
+        empreinte=empreinte_de(secret),
         cree_le=le,
         cree_par_id=acteur.utilisateur_id,
         expire_le=le + timedelta(days=jours),
@@ -63,7 +64,7 @@ def revoquer_jeton(*, jeton: JetonServices, acteur: Acteur, le: datetime) -> Jet
 def acteur_du_jeton(secret: str, *, le: datetime) -> Acteur | None:
     """Who calls with this secret; None for an unknown, expired or revoked one."""
     with portee(Acteur.systeme()):
-        jeton = JetonServices.objects.filter(empreinte=_empreinte(secret), revoque_le=None, expire_le__gt=le).first()
+        jeton = JetonServices.objects.filter(empreinte=empreinte_de(secret), revoque_le=None, expire_le__gt=le).first()
     if jeton is None:
         return None
     return Acteur(role=Role.CLIENT_API, organisation_id=jeton.organisation_id, libelle=f"API – {jeton.nom}")
@@ -72,7 +73,7 @@ def acteur_du_jeton(secret: str, *, le: datetime) -> Acteur | None:
 @transaction.atomic
 def recevoir_envoi(*, cle: str, lignes: Sequence[Ligne], acteur: Acteur, le: datetime) -> dict[str, Any]:
     """Write the lines of a call; the same key with the same lines gives the first answer and writes nothing."""
-    empreinte = _empreinte(json.dumps([cellules for _n, cellules in lignes], ensure_ascii=False))
+    empreinte = empreinte_de(json.dumps([cellules for _n, cellules in lignes], ensure_ascii=False))
     envoi, nouveau = EnvoiServices.objects.get_or_create(
         organisation_id=acteur.organisation_id, cle=cle, defaults={"empreinte": empreinte, "recu_le": le}
     )

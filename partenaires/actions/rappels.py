@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from guichet.acteurs import Role
 from guichet.avis import deposer_avis
-from guichet.models import Adhesion, Canal
+from guichet.models import Adhesion, Canal, Organisation
 from partenaires.attentes import Partie
 from partenaires.courriels import adresses_de
-from partenaires.models import Entente, Signataire
+from partenaires.models import EngagementConcertation, Entente, Signataire
+from partenaires.queries.concertation import adresses_du_responsable
 from partenaires.queries.signature import adresses_du_signataire
-from partenaires.rappels import Attendu, Rappel
+from partenaires.rappels import GENRE_ENGAGEMENT, Attendu, Rappel
 
 ROLES = {
     Partie.GESTION: Role.GESTIONNAIRE_ENTENTES,
@@ -27,19 +28,32 @@ def rappeler(rappel: Rappel, *, le: datetime) -> int:
 
     Return how many messages are new; none when it was deposited before.
     """
-    entente = Entente.objects.select_related("organisation", "gestionnaire").get(pk=rappel.attendu.entente_id)
+    jour = timezone.localdate(le)
+    if rappel.attendu.genre == GENRE_ENGAGEMENT:
+        organisation, adresses = _de_l_engagement(rappel.attendu, jour=jour)
+    else:
+        entente = Entente.objects.select_related("organisation", "gestionnaire").get(pk=rappel.attendu.entente_id)
+        organisation, adresses = entente.organisation, destinataires(rappel.attendu, entente, jour=jour)
     faits = 0
-    for adresse in destinataires(rappel.attendu, entente, jour=timezone.localdate(le)):
+    for adresse in adresses:
         faits += bool(
             deposer_avis(
                 cle=rappel.cle(adresse),
                 canal=Canal.COURRIEL,
                 destinataire=adresse,
                 du_le=le,
-                organisation=entente.organisation,
+                organisation=organisation,
             )
         )
     return faits
+
+
+def _de_l_engagement(attendu: Attendu, *, jour: date) -> tuple[Organisation | None, list[str]]:
+    """The organisation that answers for a commitment and its addresses; else those who hold the ministry's role."""
+    engagement = EngagementConcertation.objects.select_related("organisation").get(pk=attendu.objet_id)
+    if engagement.organisation:
+        return engagement.organisation, adresses_de(engagement.organisation, au=jour)
+    return None, adresses_du_responsable(engagement, au=jour)
 
 
 def destinataires(attendu: Attendu, entente: Entente, *, jour: date) -> list[str]:

@@ -15,6 +15,7 @@ from guichet.referentiels.formats import formater_nombre
 from inscriptions.formulaires.communs import ChampTexte, est_invisible
 
 LONGUEUR_MAX = 20_000
+UN_CENT = Decimal("0.01")
 _ESPACES = re.compile(r"[\s$]")
 
 
@@ -46,14 +47,15 @@ class ChampLong(forms.CharField):
 class ChampArgent(forms.DecimalField):
     """An amount in dollars, written with spaces, a comma or a dollar sign."""
 
-    def __init__(self, *, plus_grand: int, **kwargs: Any) -> None:
-        message = _("Écrivez un montant entre 0,01 et %(max)s, par exemple 1 250,50.") % {
-            "max": formater_nombre(plus_grand)
+    def __init__(self, *, plus_grand: int, plus_petit: Decimal = UN_CENT, **kwargs: Any) -> None:
+        message = _("Écrivez un montant entre %(min)s et %(max)s, par exemple 1 250,50.") % {
+            "min": formater_nombre(plus_petit, 0 if plus_petit == int(plus_petit) else 2),
+            "max": formater_nombre(plus_grand),
         }
         cles = ("required", "invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits")
         kwargs["error_messages"] = dict.fromkeys(cles, message)
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(min_value=Decimal("0.01"), max_value=plus_grand, max_digits=14, decimal_places=2, **kwargs)
+        super().__init__(min_value=plus_petit, max_value=plus_grand, max_digits=14, decimal_places=2, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
         """The number people meant."""

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from inscriptions.formulaires.communs import est_invisible
-from inscriptions.formulaires.groupe_nouveau import champ_nombre
+from partenaires.formulaires.champs import ChampArgent
 
 MONTANT_MAX = 999_999_999
 SAUTS = frozenset("\n\t")
@@ -42,7 +42,7 @@ class ChampParagraphes(forms.CharField):
 
 def champ_argent(libelle: Any, plus_petit: float = 0, **options: Any) -> Any:
     """An amount in dollars and cents."""
-    return champ_nombre(libelle, plus_petit, MONTANT_MAX, forms.DecimalField, decimal_places=2, **options)
+    return ChampArgent(label=libelle, plus_petit=Decimal(str(plus_petit)), plus_grand=MONTANT_MAX, **options)
 
 
 def en_part(pourcent: Decimal) -> Decimal:

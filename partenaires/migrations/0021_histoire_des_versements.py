@@ -4,8 +4,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from guichet.migration_groupee import Migration as Groupee
 
-class Migration(migrations.Migration):
+
+class Migration(Groupee):
 
     dependencies = [
         ('partenaires', '0020_gardes_signature'),

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import F, Q
 
+from guichet.migration_groupee import Migration as Groupee
+
 PAR = {"blank": True, "null": True, "on_delete": django.db.models.deletion.PROTECT, "related_name": "+"}
 
 
-class Migration(migrations.Migration):
+class Migration(Groupee):
 
     dependencies = [
         ("partenaires", "0021_histoire_des_versements"),

@@ -4,6 +4,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 from guichet.cycle.operations import GarderEtat
+from guichet.migration_groupee import Migration as Groupee
 
 # Those approved before had their day and no state; the lock opens for this one column.
 ETATS = """
@@ -15,7 +16,7 @@ SELECT set_config('portail.portee', '', true);
 """
 
 
-class Migration(migrations.Migration):
+class Migration(Groupee):
 
     dependencies = [("partenaires", "0023_gardes_delegations"), ("guichet", "0013_journal_des_decomptes")]
 

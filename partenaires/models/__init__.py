@@ -4,8 +4,11 @@ from partenaires.models.agregats import AgregatAttente, AgregatCapacite, Fraiche
 from partenaires.models.appel import AppelProjets
 from partenaires.models.avenant import Avenant, OperationTerme, TermeEntente
 from partenaires.models.bassin import Bassin
+from partenaires.models.besoin import BesoinTerrain, RegroupementBesoins, SourceBesoin, UrgenceBesoin
 from partenaires.models.clause import ModeleClause
+from partenaires.models.concertation import AbonnementCalendrier, MandatTable, TableConcertation
 from partenaires.models.consultation import ResultatConsultation, SourceConsultation
+from partenaires.models.consultation_table import ConsultationTable, GenrePosition, PositionMembre
 from partenaires.models.contenu_entente import (
     ActiviteEntente,
     ClauseEntente,
@@ -20,6 +23,7 @@ from partenaires.models.decompte import Decompte
 from partenaires.models.delegation import DelegationPouvoir
 from partenaires.models.demande import AvisEntente, DocumentEntente, NoteAnalyse
 from partenaires.models.depot_reddition import DepotReddition
+from partenaires.models.engagement_concertation import EngagementConcertation
 from partenaires.models.entente import Entente
 from partenaires.models.enveloppe import Enveloppe
 from partenaires.models.exigences import CritereAnalyse, DocumentExige
@@ -27,6 +31,7 @@ from partenaires.models.formation import ExecutionFormation, Ouverture
 from partenaires.models.groupe_propose import BesoinRessource, GroupePropose, semaines_entre
 from partenaires.models.import_capacite import ImportCapacite
 from partenaires.models.negociation import Commentaire, PartieEntente, VersionEntente
+from partenaires.models.plan import GenreLigne, GenrePlan, GenrePreuve, LigneDePlan, PlanAction, PreuveDePlan, VoletPlan
 from partenaires.models.programme import (
     ActiviteAdmissible,
     Clientele,
@@ -39,6 +44,15 @@ from partenaires.models.programme import (
 )
 from partenaires.models.qualite import Anomalie, GraviteAnomalie, PartQualite, TirageControles
 from partenaires.models.reddition import DepenseReddition, NatureValeur, Reddition, ValeurReddition
+from partenaires.models.refonte import NaturePreuve, PreuveRefonte, Refonte, SuiteRefonte
+from partenaires.models.rencontre import (
+    DecisionRencontre,
+    DocumentTable,
+    GenrePresence,
+    PointOrdreDuJour,
+    PresenceRencontre,
+    Rencontre,
+)
 from partenaires.models.ressource import GenreRessource, Ressource
 from partenaires.models.revue import ActionCorrective, ResponsableAction, Revue
 from partenaires.models.service import EnvoiServices, JetonServices, LotServices, ServiceRendu, SourceService
@@ -52,6 +66,7 @@ from partenaires.models.signature import (
 from partenaires.models.versement import ConditionVersement, Derogation, GenreVersement, LotPaiement, Versement
 
 __all__ = [
+    "AbonnementCalendrier",
     "ActionCorrective",
     "ActiviteAdmissible",
     "ActiviteEntente",
@@ -63,11 +78,14 @@ __all__ = [
     "AvisEntente",
     "Bassin",
     "BesoinRessource",
+    "BesoinTerrain",
     "ClauseEntente",
     "Clientele",
     "Commentaire",
     "ConditionVersement",
+    "ConsultationTable",
     "CritereAnalyse",
+    "DecisionRencontre",
     "DeclarationCapacite",
     "Decompte",
     "DelegationPouvoir",
@@ -78,12 +96,19 @@ __all__ = [
     "DocumentEntente",
     "DocumentExige",
     "DocumentSigne",
+    "DocumentTable",
+    "EngagementConcertation",
     "Entente",
     "Enveloppe",
     "EnvoiServices",
     "ExecutionFormation",
     "FraicheurCapacite",
+    "GenreLigne",
     "GenreLivrable",
+    "GenrePlan",
+    "GenrePosition",
+    "GenrePresence",
+    "GenrePreuve",
     "GenreRessource",
     "GenreVersement",
     "GraviteAnomalie",
@@ -92,11 +117,14 @@ __all__ = [
     "IndicateurEntente",
     "JetonServices",
     "LigneBudget",
+    "LigneDePlan",
     "Livrable",
     "LotPaiement",
     "LotServices",
+    "MandatTable",
     "ModeSignature",
     "ModeleClause",
+    "NaturePreuve",
     "NatureValeur",
     "NoteAnalyse",
     "OperationTerme",
@@ -104,8 +132,17 @@ __all__ = [
     "PartQualite",
     "PartieEntente",
     "PartieSignataire",
+    "PlanAction",
+    "PointOrdreDuJour",
+    "PositionMembre",
+    "PresenceRencontre",
+    "PreuveDePlan",
+    "PreuveRefonte",
     "Programme",
     "Reddition",
+    "Refonte",
+    "RegroupementBesoins",
+    "Rencontre",
     "ResponsableAction",
     "Ressource",
     "ResultatConsultation",
@@ -115,15 +152,20 @@ __all__ = [
     "SensIndicateur",
     "ServiceRendu",
     "Signataire",
+    "SourceBesoin",
     "SourceConsultation",
     "SourceService",
+    "SuiteRefonte",
+    "TableConcertation",
     "TermeEntente",
     "TirageControles",
     "UniteService",
+    "UrgenceBesoin",
     "ValeurReddition",
     "Versement",
     "VersionEntente",
     "VersionProgramme",
     "Volet",
+    "VoletPlan",
     "semaines_entre",
 ]

@@ -21,6 +21,7 @@ from partenaires.peuplement.avenants import amender
 from partenaires.peuplement.recolte import Vie
 from partenaires.peuplement.services import rendre
 from partenaires.peuplement.versements import verser
+from partenaires.unites import UNITES
 
 if TYPE_CHECKING:
     from partenaires.peuplement.convenu import Convenu
@@ -194,7 +195,8 @@ class Execution:
                 nature="activite",
                 code=code,
                 libelle=titre,
-                unite=unite,
+                unite=str(UNITES[unite].unite),
+                definition=UNITES[unite].reference,
                 prevu=prevu,
                 tolerance=Decimal("0.1"),
                 compte=compte,

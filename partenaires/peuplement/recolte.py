@@ -21,18 +21,27 @@ from partenaires.models import (
     AvisEntente,
     ClauseEntente,
     Commentaire,
+    ConsultationTable,
+    DecisionRencontre,
     Decompte,
     DepenseReddition,
     DocumentEntente,
+    EngagementConcertation,
     Entente,
     IndicateurEntente,
     LigneBudget,
     Livrable,
     LotServices,
+    MandatTable,
     NoteAnalyse,
+    PointOrdreDuJour,
+    PositionMembre,
+    PresenceRencontre,
     Reddition,
+    Rencontre,
     Revue,
     ServiceRendu,
+    TableConcertation,
     TermeEntente,
     ValeurReddition,
     Versement,
@@ -64,6 +73,16 @@ ORDRE: tuple[type[Model], ...] = (
     ActionCorrective,
     Decompte,
     Versement,
+    # What hangs on a meeting or a question is frozen with it: it is written before.
+    TableConcertation,
+    MandatTable,
+    DecisionRencontre,
+    PresenceRencontre,
+    EngagementConcertation,
+    PointOrdreDuJour,
+    Rencontre,
+    PositionMembre,
+    ConsultationTable,
 )
 # An approved accounting is locked as soon as it is written; `etabli_le` tells when it began.
 VERROUILLES: frozenset[type[Model]] = frozenset({Decompte})
@@ -125,7 +144,15 @@ class Recolte:
     def naitre(self, modele: Any, auteur: Auteur, le: datetime, **champs: Any) -> Vie:
         """Begin an object of a life cycle in its first state."""
         vie = Vie(
-            modele, Objet(modele.CYCLE, self.id(), organisation=champs.get("organisation_id")), champs, self.registre
+            modele,
+            Objet(
+                modele.CYCLE,
+                self.id(),
+                organisation=champs.get("organisation_id"),
+                region=champs.get("region_id"),
+            ),
+            champs,
+            self.registre,
         )
         self.registre.ouvrir(vie.objet, next(iter(CYCLES[modele.CYCLE].initiaux)), auteur, le)
         self._vies.append(vie)

@@ -68,6 +68,14 @@ def empechements(avenant: Avenant) -> list[str]:
     return [*trouves, *_dates(entente, avenant, plan), *_versements(entente, plan), *_livrables(entente, plan)]
 
 
+def montant_final(avenant: Avenant) -> Decimal:
+    """The whole amount of the entente once the amendment is in force, whatever other dates it touches."""
+    lignes: list[Any] = [*_sans(avenant, lignes_de(avenant.entente)), *lignes_proposees(avenant)]
+    montant = termes_au(lignes, au=TOUJOURS, connus_le=PLUS_TARD)["montant"]
+    assert isinstance(montant, Decimal)
+    return montant
+
+
 def _sans(avenant: Avenant, lignes: Sequence[TermeEntente]) -> list[TermeEntente]:
     return [ligne for ligne in lignes if ligne.avenant_id != avenant.pk]
 

@@ -15,15 +15,25 @@ from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.parametres import parametre
 from guichet.referentiels.queries import jours_feries
 from partenaires.attentes import ATTENTES, Partie
-from partenaires.models import ActionCorrective, Anomalie, DocumentSigne, Entente, Reddition, Revue, Versement
+from partenaires.models import (
+    ActionCorrective,
+    Anomalie,
+    Decompte,
+    DocumentSigne,
+    EngagementConcertation,
+    Entente,
+    Reddition,
+    Revue,
+    Versement,
+)
 from partenaires.queries.reponses_qualite import reponses_attendues
 from partenaires.queries.signature import suivant
-from partenaires.rappels import Attendu, Delais, Rappel, moment_du
+from partenaires.rappels import GENRE_ENGAGEMENT, Attendu, Delais, Rappel, moment_du
 from partenaires.states_ententes import EtatEntente, EtatReddition, EtatVersement
 
 # While these last, nothing that hangs on the entente is asked of anyone.
 EN_PAUSE = (EtatEntente.SUSPENDUE, EtatEntente.FERMEE)
-PAR_DELAI: tuple[type[Any], ...] = (Entente, Reddition, Versement, Revue)
+PAR_DELAI: tuple[type[Any], ...] = (Entente, Reddition, Versement, Revue, Decompte)
 
 
 def delais_de_rappel(*, jour: date) -> Delais:
@@ -135,6 +145,14 @@ def _signatures(objet_id: Any, jour: date) -> Iterator[Attendu]:
         yield Attendu("signature", signataire.pk, document.entente_id, partie, _("Signer"), depuis, signataire.avant_le)
 
 
+def _engagements(objet_id: Any, jour: date) -> Iterator[Attendu]:
+    """Commitments of concertation neither kept nor given up: who answers for each, by its day."""
+    ouverts = EngagementConcertation.objects.ouverts()
+    for g in ouverts if objet_id is None else ouverts.filter(pk=objet_id):
+        partie = Partie.PARTENAIRE if g.organisation_id else Partie.GESTION
+        yield Attendu(GENRE_ENGAGEMENT, g.pk, None, partie, _("Engagement : %s") % g.titre, g.pris_le, g.echeance)
+
+
 MOTS_ANOMALIES = {
     Partie.PARTENAIRE: gettext_lazy("Expliquer ce que les règles relèvent (%(nombre)d) : %(titre)s"),
     Partie.GESTION: gettext_lazy("Répondre aux contestations (%(nombre)d) : %(titre)s"),
@@ -145,4 +163,5 @@ SOURCES_DATEES = {
     "mesure_corrective": _mesures,
     "anomalie": _anomalies,
     "signature": _signatures,
+    GENRE_ENGAGEMENT: _engagements,
 }

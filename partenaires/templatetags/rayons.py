@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from guichet.acteurs import ROLES_ENTENTES, Role
 from guichet.templatetags.composants import onglets
 from partenaires.states_ententes import PREPARATION
+from partenaires.states_refontes import LECTURE_REFONTES
 
 register = template.Library()
 
@@ -36,6 +37,7 @@ RAYONS: tuple[tuple[tuple[str, Any, frozenset[Role]], ...], ...] = (
     (
         ("programmes", gettext_lazy("Programmes"), TOUS),
         ("appels", gettext_lazy("Appels de projets"), TOUS),
+        ("refontes", gettext_lazy("Refontes de l’offre"), LECTURE_REFONTES),
         ("delegations", gettext_lazy("Délégations de pouvoir"), ROLES_ENTENTES),
     ),
 )

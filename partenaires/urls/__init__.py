@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern
 
-from partenaires.urls import capacite, ententes, programmes, qualite, redditions, revues, versements
+from partenaires.urls import (
+    besoins,
+    capacite,
+    concertation,
+    ententes,
+    programmes,
+    qualite,
+    redditions,
+    revues,
+    versements,
+)
 
 urlpatterns: list[URLPattern] = [
     *capacite.urlpatterns,
@@ -12,4 +22,6 @@ urlpatterns: list[URLPattern] = [
     *versements.urlpatterns,
     *revues.urlpatterns,
     *qualite.urlpatterns,
+    *concertation.urlpatterns,
+    *besoins.urlpatterns,
 ]

@@ -19,6 +19,7 @@ from partenaires.figures_accueil import figure_des_pairs
 from partenaires.queries.argent import argent, debut_exercice
 from partenaires.queries.pairs import Comparaison, parmi_les_pairs
 from partenaires.states_ententes import PREPARATION
+from partenaires.views.concertation_communs import resume_de_concertation
 
 MONTREES = 40
 
@@ -44,6 +45,7 @@ def partenaire_accueil(request: HttpRequest) -> HttpResponse:
             "affaires": affaires(acteur, au=jour)[:MONTREES],
             "argent": argent(policies_ententes.versements_visibles(acteur), au=jour),
             "exercice": debut_exercice(jour),
+            "concertation": resume_de_concertation(acteur),
             "parmi_les_pairs": figure_des_pairs(_comparaisons(acteur, au=jour)),
         }
     return render(request, "partenaires/accueil.html", contexte)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -57,9 +58,13 @@ def exiger_lecture_des_programmes(acteur: Acteur) -> None:
         raise PermissionDenied
 
 
-def histoire_de(objet: Any, *, debut: str = "") -> list[dict[str, Any]]:
-    """The journal of an object in the words of its cycle, newest first; `debut` says how it began."""
-    lignes = list(Journal.objects.de_l_objet(objet).order_by("-id"))
+def histoire_de(objet: Any, *, debut: str = "", lignes: Sequence[Journal] | None = None) -> list[dict[str, Any]]:
+    """The journal of an object in the words of its cycle, newest first; `debut` says how it began.
+
+    `lignes` are its rows when they were read under another scope than the reader's.
+    """
+    if lignes is None:
+        lignes = list(Journal.objects.de_l_objet(objet).order_by("-id"))
     motifs = Motif.objects.in_bulk({ligne.motif_code for ligne in lignes if ligne.motif_code})
     return [
         {

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import TransitionRefusee, pas_offerts, verifier_pas
+from guichet.identifiants import identifiant
 from guichet.referentiels.formats import formater_argent, formater_date
 from guichet.referentiels.queries import choix_regions
 from inscriptions.formulaires.cours import FormulaireMotif
@@ -77,7 +78,7 @@ def entente_demander(request: HttpRequest) -> HttpResponse:
     """Answer an open call: the request in progress, or a new one."""
     acteur: Acteur = request.acteur  # type: ignore[attr-defined]
     exiger(acteur, PREPARATION)
-    appel = get_object_or_404(policies.appels_visibles(acteur), pk=_uuid(request.POST.get("appel", "")))
+    appel = get_object_or_404(policies.appels_visibles(acteur), pk=identifiant(request.POST.get("appel", "")))
     try:
         objet = demande.ouvrir_demande(appel=appel, acteur=acteur, le=timezone.now())
     except TransitionRefusee as refus:
@@ -179,13 +180,6 @@ def _faire(request: HttpRequest, objet: Entente, pas: str, acteur: Acteur, le: d
         messages.success(request, _("C’est fait : %(pas)s.") % {"pas": str(CYCLE_ENTENTE[pas].passe).lower()})
     except TransitionRefusee as refus:
         messages.error(request, refus.message)
-
-
-def _uuid(texte: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(texte)
-    except ValueError:
-        return None
 
 
 def _prochaine(objet: Entente, acteur: Acteur, au: date) -> tuple[str, Any] | None:

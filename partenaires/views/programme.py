@@ -101,6 +101,7 @@ def programme_version(request: HttpRequest, version_id: uuid.UUID) -> HttpRespon
         "a_adopter": acteur.role in APPROBATION and not version.est_finie and not version.est_modifiable,
         "pas": pas,
         "evenements": histoire_de(version) if ministere else [],
+        "refontes": list(policies.refontes_visibles(acteur).filter(version=version)),
         "attente": _attente(version),
     }
     return render(request, "partenaires/programme_version.html", contexte)

@@ -82,6 +82,8 @@ def revue(request: HttpRequest, revue_id: uuid.UUID) -> HttpResponse:
         ],
         "onglets": onglets_de(trouvee.entente, acteur, "entente_revues"),
         "histoire": _histoire(trouvee),
+        # Into the register of improvement, which the ministry alone reads.
+        "peut_consigner": acteur.est_ministere,
     }
     return render(request, "partenaires/revue.html", contexte)
 

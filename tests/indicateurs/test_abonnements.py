@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from guichet.avis import relais
 from guichet.cloison import portee
 from guichet.models import Avis, EtatAvis
 from indicateurs.actions import abonnement as actions
+from indicateurs.liens_vues import lien_du_document
 from indicateurs.models import Abonnement, EnvoiVue, Rythme
 from indicateurs.policies import peut_encore_lire
 from indicateurs.routines import envoyer_vues
@@ -73,7 +75,7 @@ def test_une_echeance_envoie_une_fois_le_lien_et_le_document(adhesion):
     assert envoyer_les_avis() == [EtatAvis.ENVOYE]
     (message,) = mail.outbox
     assert message.to == [adhesion.utilisateur.email]
-    assert reverse("vue_envoyee", args=[envoi.pk]) in message.body
+    assert lien_du_document(envoi) in message.body
     assert "?periode=12&region=06" in message.body
 
 
@@ -139,7 +141,7 @@ def test_chacun_ne_voit_et_ne_finit_que_ses_vues(client_role, adhesion):
     with portee(Acteur.systeme()):
         envoyer_vues()
     envoi = EnvoiVue.objects.get()
-    assert autre.get(reverse("vue_envoyee", args=[envoi.pk])).status_code == 404
+    assert autre.get(lien_du_document(envoi)).status_code == 404
     assert abonnement.titre not in autre.get(reverse("abonnements")).content.decode()
 
 
@@ -147,12 +149,33 @@ def test_la_personne_ouvre_son_document_puis_finit_et_plus_rien_ne_part(client_r
     client = client_role("analyste")
     abonnement = abonner(client.acteur_de_test)
     envoyer_vues()
-    recu = client.get(reverse("vue_envoyee", args=[EnvoiVue.objects.get().pk]))
+    envoi = EnvoiVue.objects.get()
+    assert lien_du_document(envoi) in client.get(reverse("abonnements")).content.decode()
+    recu = client.get(lien_du_document(envoi))
     assert b"".join(recu.streaming_content) == b"periode=12&region=06"
     client.post(reverse("abonnement_terminer", args=[abonnement.pk]))
     assert envoyer_les_avis() == [EtatAvis.SANS_OBJET]
     Abonnement.objects.update(prochain_le=AUJOURDHUI)
     assert envoyer_vues() == 0
+
+
+def test_le_lien_est_signe_pour_un_temps_et_les_droits_sont_relus_a_l_ouverture(client_role, monkeypatch):
+    client = client_role("analyste")
+    abonner(client.acteur_de_test)
+    envoyer_vues()
+    envoi = EnvoiVue.objects.get()
+    lien, nu = lien_du_document(envoi), reverse("vue_envoyee", args=[envoi.pk])
+    assert client.get(lien).status_code == 200
+    assert [client.get(f"{nu}{cle}").status_code for cle in ("", "?cle=", f"?cle={lien[-9:]}")] == [404, 404, 404]
+    assert Client().get(lien).status_code != 200
+    # The session still holds the role that ended today: the right is read again.
+    monkeypatch.setattr("indicateurs.views.abonnements.peut_encore_lire", lambda _compte, *, au: False)
+    assert client.get(lien).status_code == 404
+    monkeypatch.undo()
+    EnvoiVue.objects.update(fait_le=LE - timedelta(days=15))
+    perime = client.get(lien_du_document(EnvoiVue.objects.get()))
+    assert perime.status_code == 410 and "n’est plus offert" in perime.content.decode()
+    assert "lien expiré" in client.get(reverse("abonnements")).content.decode()
 
 
 def test_finir_est_au_journal(adhesion):

@@ -13,7 +13,7 @@ from guichet.cycle import RoleInsuffisant, TransitionRefusee
 from guichet.mesure.definition import MESURES
 from guichet.models import CibleMesure, Journal, Motif
 from indicateurs.actions.alerte import fermer_alerte, prendre_alerte, surveiller
-from indicateurs.models import AgregatMesure, AgregatMesureAxe, Alerte
+from indicateurs.models import AgregatMesure, AgregatMesureAxe, Alerte, VeilleurIndicateur
 from indicateurs.registre import OBJECTIFS, veilleur
 from tests.factories.indicateurs import AlerteFactory, cellule
 
@@ -87,6 +87,42 @@ def test_seul_le_role_responsable_agit(client_role):
     assert alerte.etat == "prise_en_charge"
     with pytest.raises(TransitionRefusee):
         prendre_alerte(alerte=alerte, acteur=Acteur(role=Role.DIRECTION), le=timezone.now())
+
+
+def designer(client, code="assiduite", **champs):
+    donnees = {"role": "payeur", "courriel": "", "motif": "Suit ce dossier"} | champs
+    return client.post(reverse("indicateur_veilleur", args=[code]), donnees)
+
+
+def test_qui_repond_d_un_indicateur_designe_la_suite_un_role_ou_une_personne(client_role):
+    alerte, analyste, payeur = AlerteFactory(), client_role("analyste"), client_role("payeur")
+    assert payeur.get(reverse("indicateur_veilleur", args=["assiduite"])).status_code == 403
+    assert "Dites pourquoi." in designer(analyste, motif="").content.decode()
+    assert "Aucun compte" in designer(analyste, courriel="personne@exemple.org").content.decode()
+    enseignant = client_role("enseignant").acteur_de_test.utilisateur
+    assert "pas de rôle au ministère" in designer(analyste, courriel=enseignant.email).content.decode()
+    assert designer(analyste).status_code == 302
+    alerte.refresh_from_db()
+    assert (alerte.role, alerte.utilisateur) == ("payeur", None)
+    assert analyste.get(reverse("alerte", args=[alerte.pk])).status_code == 403
+    assert payeur.get(reverse("alerte", args=[alerte.pk])).status_code == 200
+    assert "1 indicateur est hors de ses bornes" in payeur.get(reverse("portefeuille")).content.decode()
+    # The role that answers now names a person; the one before no longer may.
+    nommee = analyste.acteur_de_test.utilisateur
+    assert designer(analyste).status_code == 403
+    assert designer(payeur, role="conseiller", courriel=nommee.email, motif="Elle suit les cours").status_code == 302
+    assert analyste.get(reverse("alerte", args=[alerte.pk])).status_code == 200
+    assert "1 indicateur est hors de ses bornes" in analyste.get(reverse("tableau_de_bord")).content.decode()
+    assert "Elle suit les cours" in analyste.get(reverse("indicateur", args=["assiduite"])).content.decode()
+    assert VeilleurIndicateur.objects.filter(fini_le__isnull=False).count() == 1
+
+
+def test_une_sortie_revient_a_qui_fut_designe(client_role):
+    designer(client_role("direction"), role="gestionnaire_ententes")
+    mesurer(60)
+    surveiller(le=timezone.now())
+    assert Alerte.objects.get().role == "gestionnaire_ententes"
+    assert client_role("direction").get(reverse("indicateur_veilleur", args=["inconnu"])).status_code == 404
 
 
 def test_l_accueil_du_role_montre_ses_alertes(client_role):

@@ -15,9 +15,12 @@ from indicateurs.bord import composer
 from indicateurs.documents import rendre_tableau
 from indicateurs.ecriture import sur_un_an
 from indicateurs.filtre import AXES, Filtre
-from indicateurs.formulaires_bord import CARTES, COMPARAISONS, FiltreBord
+from indicateurs.formulaires_bord import CARTES, COMPARAISONS, FiltreBord, Liste
 from indicateurs.queries import comptage
+from indicateurs.queries.programmes import AUCUNE
 from tests import pdf_ua
+from tests.factories.ententes import EntenteFactory, VoletFactory
+from tests.factories.guichet import OrganisationFactory
 from tests.indicateurs.test_tableau import attendre, compter
 
 pytestmark = pytest.mark.django_db
@@ -125,8 +128,54 @@ def test_les_mois_par_region_sont_les_memes_agreges_ou_lus_un_a_un():
 def test_la_page_lit_peu_quel_que_soit_le_choix(client_role, django_assert_max_num_queries, choix):
     client = client_role("analyste")
     client.get(reverse("tableau_de_bord"), choix)
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(24):
         client.get(reverse("tableau_de_bord"), choix)
+
+
+def test_plusieurs_comptes_en_une_lecture_disent_ce_que_disent_les_memes_un_a_un(django_assert_num_queries):
+    compter("debut", 4, delai=61)
+    compter("demande", 3, region="03", niveau=4)
+    filtre = formulaire().filtre()
+    demandes = [
+        comptage.Demande(("debut", "demande"), choix, par, delais)
+        for choix in (filtre, replace(filtre, region="06"), filtre.un_an_avant())
+        for par, delais in (("", True), ("region", False), ("niveau", False))
+    ]
+    un_a_un = [comptage.compter(d.evenements, d.filtre, par=d.par, delais=d.delais) for d in demandes]
+    with django_assert_num_queries(1):
+        ensemble = comptage.compter_ensemble(demandes)
+    assert ensemble == un_a_un and any(ensemble)
+
+
+def test_la_liste_ne_choisit_que_la_valeur_entiere_et_echappe():
+    liste = Liste(choices=[("", "Tous"), ("a", "A"), ("ab", "<b>"), ('"x', "X")])
+    html = liste.render("axe", "ab")
+    assert html.count(" selected") == 1 and '<option value="ab" selected>&lt;b&gt;</option>' in html
+    assert liste.render("axe", '"x').count(" selected") == 1
+    assert '<option value="" selected>' in liste.render("axe", None)
+
+
+def test_un_programme_garde_les_organismes_qu_il_finance(client_role, systeme):
+    with systeme:
+        financee, autre, troisieme = OrganisationFactory(), OrganisationFactory(), OrganisationFactory()
+        volet = VoletFactory()
+        for organisation in (financee, troisieme):
+            EntenteFactory(organisation=organisation, volet=volet, active=True)
+        EntenteFactory(organisation=autre, volet=volet)
+        for organisation, nombre in ((financee, 4), (autre, 9), (troisieme, 2)):
+            compter("debut", nombre, organisation=str(organisation.pk))
+        code = volet.version.programme_id
+    choisi = formulaire(programme=code)
+    filtre = choisi.filtre()
+    assert set(filtre.organisation.split(",")) == {str(financee.pk), str(troisieme.pk)}
+    # Along this axis alone from the roll-ups, with another one from the facts.
+    for choix in (filtre, replace(filtre, sexe="")), (replace(filtre, niveau=3, region="06"),):
+        assert {comptage.compter(["debut"], un).get("", {})["debut"].total() for un in choix} == {6}
+    assert comptage.compter(["debut"], replace(filtre, organisation=AUCUNE)) == {}
+    assert choisi.puces()[0]["nom"] == "Programme" and f"programme={code}" in choisi.requete()
+    page = client_role("analyste").get(reverse("tableau_de_bord"), {"programme": code}).content.decode()
+    assert "organismes d’un programme" in page
+    assert client_role("analyste").get(reverse("tableau_de_bord"), {"programme": "inconnu"}).status_code == 200
 
 
 def test_le_document_est_un_pdf_ua_qui_dit_son_choix_et_sa_date():

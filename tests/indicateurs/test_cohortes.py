@@ -31,11 +31,8 @@ PAS = {
     "commencer": ("place", "commencee"),
     "terminer_cours": ("place", "terminee"),
     "terminer": ("inscription", "terminee"),
-    "decliner": ("offre", "declinee"),
-    "abandonner": ("place", "abandonnee"),
 }
 NOMS = {"offrir": "ouvrir", "terminer_cours": "terminer"}
-MOTIFS = {"decliner": "offre_horaire", "abandonner": "abandon_emploi"}
 
 
 def calculer() -> None:
@@ -72,7 +69,6 @@ def vivre(personne, pas: str, jour: date) -> None:
         vers=vers,
         le=timezone.make_aware(datetime(jour.year, jour.month, jour.day, 12)),
         acteur_role="systeme",
-        motif_code=MOTIFS.get(pas, ""),
         personne=personne,
     )
 
@@ -218,21 +214,12 @@ def test_une_issue_retiree_ne_compte_plus_et_reste_ecrite():
     assert IssueAdmission.objects.get().retire_motif == "Mauvaise personne"
 
 
-def test_l_entonnoir_descend_et_ses_pertes_portent_leur_motif():
-    vies = monde(3)
+def test_l_entonnoir_descend():
+    monde(3)
     calculer()
     passage = lecture.entonnoir(FILTRE, au=AU)
     nombres = [nombre for _nom, nombre in passage.etapes]
     assert nombres == sorted(nombres, reverse=True)
-    visees = {
-        a.cle
-        for a in PersonneAdmise.objects.actives()
-        if a.francais != "oui" and (a.date_naissance is None or a.date_naissance.year < 2009)
-    }
-    sorties = Counter(
-        MOTIFS[quoi] for cle in visees for jour, quoi in vies[cle] if quoi in MOTIFS and jour < date(2026, 8, 1)
-    )
-    assert {perte.motif: perte.nb for perte in passage.pertes} == dict(sorties)
 
 
 def test_renvoyer_les_memes_admissions_ne_change_aucun_compte():

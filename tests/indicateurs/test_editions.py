@@ -12,10 +12,10 @@ from django.utils import timezone
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import MotifRequis, RoleInsuffisant
 from guichet.mesure.definition import MESURES
-from indicateurs.actions.edition import corriger_edition, est_intacte, figer_edition
+from indicateurs.actions.edition import corriger_edition, demander_edition, est_intacte, figer_demandee, figer_edition
 from indicateurs.actions.incorporer import incorporer_journal
 from indicateurs.donnees_ouvertes import COLONNES
-from indicateurs.models import ChiffreFige, CorrectionChiffre, Edition
+from indicateurs.models import ChiffreFige, CorrectionChiffre, DemandeEdition, Edition
 from indicateurs.queries.editions import derniere_echeance
 from indicateurs.queries.recompte import verifier
 from tests.base_de_donnees import connexion_proprietaire
@@ -63,6 +63,16 @@ class TestFiger:
     def test_les_autres_roles_ne_figent_rien(self, role):
         with pytest.raises(RoleInsuffisant):
             figer(acteur=Acteur(role=role))
+
+    def test_ce_qui_empeche_de_figer_se_dit_et_laisse_redemander(self, monkeypatch, client_role):
+        monkeypatch.setattr("indicateurs.actions.edition.fin_du_mois_precedent", lambda _jour: int("faux"))
+        demande = demander_edition(acteur=ANALYSTE, motif="Essai", le=timezone.now())
+        assert figer_demandee(demande_id=demande.pk, le=timezone.now()) == ""
+        demande.refresh_from_db()
+        assert demande.echec == "ValueError" and not Edition.objects.exists()
+        assert "n’a pas pu être faite" in client_role("direction").get(reverse("editions")).content.decode()
+        monkeypatch.undo()
+        demander_edition(acteur=ANALYSTE, motif="Encore", le=timezone.now())
 
     def test_rien_a_corriger_ne_s_ecrit_pas_et_un_motif_est_exige(self):
         edition = figer()
@@ -145,7 +155,15 @@ class TestPages:
         client = client_role("analyste")
         assert client.post(reverse("editions"), {"motif": ""}).status_code == 200
         client.post(reverse("editions"), {"motif": "Question de l’Assemblée"})
+        demande = DemandeEdition.objects.get()
+        assert "L’édition attend son tour" in client.get(reverse("editions")).content.decode()
+        encore = client.post(reverse("editions"), {"motif": "Deux fois"})
+        assert "se prépare déjà" in encore.content.decode() and not Edition.objects.exists()
+        vues = []
+        figer_demandee(demande_id=demande.pk, le=timezone.now(), avancement=lambda *faites: vues.append(faites))
         edition = Edition.objects.get()
+        assert vues == [(1, 1)] and edition.figee_par_id == client.acteur_de_test.utilisateur_id
+        assert client.get(reverse("editions"), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
         page = client.post(reverse("edition", args=[edition.pk]), {"pas": "verifier"}).content.decode()
         assert "Les faits redonnent" in page
         assert client_role("conseiller").get(reverse("edition", args=[edition.pk])).status_code == 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -26,11 +28,13 @@ def test_le_registre_montre_chaque_indicateur_sa_cible_et_un_an_avant(client_rol
     assert "Dans les bornes" in page
 
 
-def test_ce_qui_n_est_pas_encore_mesure_le_dit_et_dit_ce_qui_manque(client_role):
+def test_ce_qui_n_est_pas_encore_mesure_le_dit_et_dit_ce_qui_manque(client_role, monkeypatch):
+    attendue = replace(MESURES["engagements_tenus"], manque="Les engagements ne sont pas encore tenus ici.")
+    monkeypatch.setitem(MESURES, "engagements_tenus", attendue)
     client = client_role("direction")
     page = client.get(reverse("indicateurs")).content.decode()
-    assert str(MESURES["satisfaction"].manque) in page
-    fiche = client.get(reverse("indicateur", args=["satisfaction"])).content.decode()
+    assert str(MESURES["engagements_tenus"].manque) in page
+    fiche = client.get(reverse("indicateur", args=["engagements_tenus"])).content.decode()
     assert "Pas encore mesuré" in fiche
     assert "0,0\u00a0%" not in fiche
 

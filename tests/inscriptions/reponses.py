@@ -64,5 +64,6 @@ def valides() -> dict[str, dict]:
             "verification_statut": "True",
             "partage_organismes": "False",
             "sondages": "False",
+            "groupes_temoins": "False",
         },
     }

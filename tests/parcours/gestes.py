@@ -23,6 +23,9 @@ def continuer(page: Page, bouton: str = "Continuer") -> None:
 
 def suivre(page: Page, lien: str) -> None:
     """Follow a link by its words."""
+    suite = page.locator(".navigation-suite summary")
+    if not page.get_by_role("link", name=lien).count() and suite.count():
+        suite.click()
     with page.expect_navigation():
         page.get_by_role("link", name=lien).first.click()
 

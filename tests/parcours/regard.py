@@ -1,8 +1,12 @@
-"""The eye on every page a browser visits: axe, both widths, silence of the console, no sideways scroll, a picture."""
+"""The eye on every page a browser visits: axe, both widths, silence of the console, no sideways scroll.
+
+With `PORTAIL_CAPTURES=1`, a picture of each page at both widths is left in `tests/captures/`.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -10,6 +14,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 ETROIT, LARGE = {"width": 360, "height": 800}, {"width": 1280, "height": 900}
 CAPTURES = Path(__file__).resolve().parents[1] / "captures"
+# A third of the walk: pictures are for eyes, taken when someone wants to look.
+AVEC_CAPTURES = bool(os.environ.get("PORTAIL_CAPTURES"))
 REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _OPTIONS = json.dumps({"runOnly": REGLES, "resultTypes": ["violations"], "preload": False})
 _AXE = f"() => axe.run(document, {_OPTIONS}).then(resultat => resultat.violations)"
@@ -34,7 +40,7 @@ class Regard:
         contexte.on("weberror", lambda erreur: self.constats.append(f"erreur de script : {erreur.error}"))
         contexte.on("response", self._reponse)
 
-    def regarder(self, page: Page, nom: str, *, captures: bool = True) -> None:
+    def regarder(self, page: Page, nom: str, *, captures: bool = AVEC_CAPTURES) -> None:
         """Judge this page as it stands, at 360 and 1280 px."""
         self._rang += 1
         depart = page.viewport_size

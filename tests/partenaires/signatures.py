@@ -11,9 +11,11 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
+from guichet.models import Utilisateur
 from partenaires.actions.signature import Appele, figer_document, preparer_signature, signer
 from partenaires.models import Avenant, DocumentSigne, Entente, PartieSignataire
 from partenaires.tasks import produire_document
+from tests.factories.demandes import DelegationFactory
 from tests.factories.ententes import (
     ActiviteFactory,
     ClauseFactory,
@@ -89,12 +91,19 @@ def scene(entente: Entente | None = None, **champs: Any) -> Scene:
             livrable=livrable,
             prevu_le=futur,
         )
+    ministere = acteur_de(Role.APPROBATEUR, nom="Karim Benali")
+    deleguer_jusqu_a(ministere, Decimal("250000"))
     return Scene(
         entente,
         acteur_de(Role.GESTIONNAIRE_PARTENAIRE, entente.organisation, "Lucie Tremblay"),
-        acteur_de(Role.APPROBATEUR, nom="Karim Benali"),
+        ministere,
         acteur_de(Role.GESTIONNAIRE_ENTENTES),
     )
+
+
+def deleguer_jusqu_a(acteur: Acteur, montant: Decimal) -> None:
+    """This person may approve up to this amount."""
+    DelegationFactory(utilisateur=Utilisateur.objects.get(pk=acteur.utilisateur_id), montant_max=montant)
 
 
 def document_a_signer() -> DocumentSigne:

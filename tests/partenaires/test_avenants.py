@@ -18,7 +18,7 @@ from partenaires.queries.changements import changements_en_mots, empechements
 from partenaires.queries.termes import lignes_de, termes_effectifs, termes_lus
 from tests.base_de_donnees import connexion_proprietaire
 from tests.factories.ententes import LivrableFactory
-from tests.partenaires.signatures import Scene, acteur_de, entente_signee
+from tests.partenaires.signatures import Scene, acteur_de, deleguer_jusqu_a, entente_signee
 from tests.partenaires.test_signature import client_de
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,20 @@ def test_la_personne_qui_propose_n_approuve_pas_et_l_analyste_ne_signe_pas():
         faire_pas_avenant(avenant=avenant, pas="approuver", acteur=double, le=timezone.now())
     with pytest.raises(TransitionRefusee, match="page de signature"):
         faire_pas_avenant(avenant=avenant, pas="signer", acteur=double, le=timezone.now())
+
+
+def test_la_delegation_de_qui_approuve_va_jusqu_au_montant_avec_l_avenant():
+    signee = entente_signee()
+    avenant, le = ebauche(signee, *HAUSSE), timezone.now()
+    faire_pas_avenant(avenant=avenant, pas="proposer", acteur=signee.gestion, le=le)
+    petite = acteur_de(Role.APPROBATEUR)
+    with pytest.raises(TransitionRefusee, match=r"pas de délégation en vigueur pour approuver 110.000,00"):
+        faire_pas_avenant(avenant=avenant, pas="approuver", acteur=petite, le=le)
+    # Enough for the entente as it was signed, not for what it becomes.
+    deleguer_jusqu_a(petite, Decimal("109999.99"))
+    with pytest.raises(TransitionRefusee, match=r"va jusqu’à 109.999,99"):
+        faire_pas_avenant(avenant=avenant, pas="approuver", acteur=petite, le=le)
+    assert not Avenant.objects.get(pk=avenant.pk).approuve_le
 
 
 def test_un_versement_parti_ne_change_plus_et_un_nouveau_suit():

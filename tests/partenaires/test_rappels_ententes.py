@@ -19,6 +19,7 @@ from partenaires.actions.rappels import rappeler
 from partenaires.attentes import ATTENTES, Partie
 from partenaires.queries.rappels import attendus, rappels_du_jour
 from partenaires.rappels import Attendu, Delais, Moment, moment_du
+from tests.factories.decomptes import DecompteFactory
 from tests.factories.ententes import (
     ActionCorrectiveFactory,
     EntenteFactory,
@@ -77,6 +78,19 @@ class TestRappels:
         assert self.deposer() == self.deposer() == ["partenaire@exemple.test"]
         sujets = self.envoyer()
         assert len(sujets) == 1 and "Rendre compte : Premier trimestre" in sujets[0]
+
+    def test_qui_approuve_le_decompte_a_un_delai_et_un_rappel(self):
+        decompte = DecompteFactory()
+        (attendu,) = [a for a in attendus(jour=timezone.localdate()) if a.genre == "decompte"]
+        assert (attendu.partie, attendu.entente_id) == (Partie.APPROBATION, decompte.entente_id)
+        assert courriels_ententes.page_de(attendu) == f"/ententes/{decompte.entente_id}/decompte/"
+        AdhesionFactory(
+            role=Role.APPROBATEUR, organisation=None, utilisateur=UtilisateurFactory(email="approbatrice@exemple.test")
+        )
+        with time_machine.travel(timezone.now() + timedelta(days=30)):
+            assert self.deposer() == self.deposer() == ["approbatrice@exemple.test"]
+            (sujet,) = self.envoyer()
+        assert "Vérifier et approuver le décompte final" in sujet
 
     def test_un_rappel_dont_la_raison_a_disparu_ne_part_pas(self):
         reddition = self.reddition(dans=-3)

@@ -9,7 +9,6 @@ import pikepdf
 import pytest
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,13 +18,13 @@ from guichet.cycle import RoleInsuffisant, TransitionRefusee
 from guichet.models import Adhesion
 from partenaires.actions.signature import Appele, deleguer, preparer_signature, retirer_document, signer
 from partenaires.documents import empreinte_du_gabarit, rendre_document
-from partenaires.models import DocumentSigne, PartieSignataire, Reddition, Signataire, TermeEntente
+from partenaires.models import DocumentSigne, PartieSignataire, Reddition, TermeEntente
 from partenaires.queries.verification_documents import Outils, defauts_de
 from partenaires.routines import reprendre_signatures
 from partenaires.signatures import Sceau, fournisseur
 from partenaires.signatures.local import certificat
 from partenaires.tasks import produire_document, sceller_document
-from tests.base_de_donnees import connexion_proprietaire
+from tests.base_de_donnees import connexion_admin
 from tests.connexion import ouvrir as ouvrir_session
 from tests.inscriptions.test_documents import balises, ouvrir
 from tests.partenaires.signatures import acteur_de, entente_signee, lu, scene
@@ -236,57 +235,26 @@ def test_la_routine_reprend_les_messages_perdus(monkeypatch):
     assert reprendre_signatures() == 0
 
 
-# --- What the database refuses, past every action ---------------------------------------------------------------------
-
-
-def donner(signataire: Signataire, **champs) -> None:
-    with transaction.atomic():
-        Signataire.objects.filter(pk=signataire.pk).update(
-            signe_le=timezone.now(), signe_par=signataire.utilisateur_id, mode="local", **champs
-        )
-
-
-def test_la_base_refuse_une_signature_avant_son_tour_ou_reprise():
-    prete = scene()
-    premier, second = prete.preparer().signataires.all()
-    with pytest.raises(IntegrityError, match="avant son tour"):
-        donner(second)
-    donner(premier)
-    with pytest.raises(IntegrityError, match="ne change plus"):
-        donner(premier)
-    with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
-        Signataire.objects.filter(pk=premier.pk).update(signe_le=None, signe_par=None, mode="")
-
-
-def test_la_base_refuse_l_analyste_et_un_document_retire():
-    prete = scene()
-    document = prete.preparer()
-    premier, second = document.signataires.all()
-    retirer_document(document=document, motif="x", acteur=prete.gestion, le=timezone.now())
-    with pytest.raises(IntegrityError, match="retiré"):
-        donner(premier)
-    prete.entente.recommandee_par_id = second.utilisateur_id
-    prete.entente.save(update_fields=["recommandee_par"])
-    with pytest.raises(IntegrityError, match="a analysé"):
-        donner(second)
-
-
-def test_la_base_refuse_de_changer_ce_qui_est_fige():
-    document = scene().preparer()
-    for champs in ({"contexte": {}}, {"pdf_sha256": "1" * 64}, {"gabarit_sha256": "x"}):
-        with pytest.raises(IntegrityError, match="figé"), transaction.atomic():
-            DocumentSigne.objects.filter(pk=document.pk).update(**champs)
-
-
 @pytest.mark.django_db(transaction=True)
-def test_temoin_sans_les_gardes_tout_passe(systeme, nom_de_la_base):
-    with connexion_proprietaire(nom_de_la_base) as proprietaire:
-        proprietaire.execute("DROP TRIGGER garder_signature ON partenaires_signataire")
-        proprietaire.execute("DROP TRIGGER garder_document ON partenaires_documentsigne")
+def test_qui_signe_pendant_que_le_fichier_se_scelle_n_attend_pas(systeme, monkeypatch, nom_de_la_base):
     with systeme:
-        document = scene().preparer()
-        donner(document.signataires.last())
-        DocumentSigne.objects.filter(pk=document.pk).update(contexte={})
+        prete = scene()
+        document = prete.preparer()
+    vrai, libres = fournisseur().sceller, []
+
+    def sceller(contenu: bytes, sceaux: list[Sceau]) -> bytes:
+        with connexion_admin(nom_de_la_base) as autre:
+            # The lock a signature takes; refused at once if someone holds it.
+            requete = "SELECT count(*) FROM (SELECT 1 FROM partenaires_documentsigne FOR UPDATE NOWAIT) t"
+            libres.append(autre.execute(requete).fetchone())
+        return vrai(contenu, sceaux)
+
+    monkeypatch.setattr("partenaires.tasks.fournisseur", lambda: type("Lent", (), {"sceller": staticmethod(sceller)}))
+    with systeme:
+        signer(signataire=document.signataires.first(), acteur=prete.partenaire, le=timezone.now())
+    with systeme:
+        sceller_document(document_id=str(document.pk))
+    assert libres == [(1,)]
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------------

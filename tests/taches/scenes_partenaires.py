@@ -19,6 +19,7 @@ from partenaires.models import (
     DeclarationCapacite,
     DocumentEntente,
     DocumentSigne,
+    DocumentTable,
     ExecutionFormation,
     GroupePropose,
     LotServices,
@@ -29,6 +30,7 @@ from partenaires.models import (
     ValeurReddition,
 )
 from partenaires.tasks import produire_document
+from tests.factories.concertation import DocumentTableFactory
 from tests.factories.demandes import DocumentFactory
 from tests.factories.ententes import ActiviteFactory, EntenteFactory, LivrableFactory, RedditionFactory
 from tests.factories.inscriptions import InscriptionFactory, SessionCoursFactory
@@ -162,6 +164,32 @@ def documents_oublies() -> Scene:
     return Scene(_documents_sains, 2, etat=_verdicts)
 
 
+def _document_table() -> DocumentTable:
+    nom = f"concertation/{uuid.uuid4().hex}.pdf"
+    return DocumentTableFactory(chemin=storages["prive"].save(nom, ContentFile(b"%PDF-1.7 bilan")))
+
+
+def _documents_table() -> list[Any]:
+    return list(DocumentTable.objects.order_by("pk").values_list("pk", "verdict", "verifiee_le"))
+
+
+def _documents_table_sains() -> int:
+    return DocumentTable.objects.sains().count()
+
+
+def document_table_a_verifier() -> Scene:
+    """A document of a table waits for its verdict."""
+    document = _document_table()
+    return Scene(_documents_table_sains, 1, {"document_id": str(document.pk)}, _documents_table)
+
+
+def documents_table_oublies() -> Scene:
+    """Two documents of tables whose check was lost."""
+    for _rang in range(2):
+        _document_table()
+    return Scene(_documents_table_sains, 2, etat=_documents_table)
+
+
 def reddition_a_preparer() -> Scene:
     """The period of an account is over and nobody has begun it."""
     entente = EntenteFactory(approuvee=True, debut=timezone.localdate() - timedelta(days=200))
@@ -243,6 +271,8 @@ def _fichiers_signes() -> list[tuple[str, str]]:
 SCENES_PARTENAIRES: dict[str, Callable[[], Scene]] = {
     "partenaires.tasks.verifier_document": document_a_verifier,
     "partenaires.routines.reprendre_documents": documents_oublies,
+    "partenaires.tasks.verifier_document_table": document_table_a_verifier,
+    "partenaires.routines.reprendre_documents_table": documents_table_oublies,
     "partenaires.routines.preparer_redditions_dues": reddition_a_preparer,
     "partenaires.routines.appliquer_lots_confirmes": services_confirmes,
     "partenaires.tasks.appliquer_lot_confirme": lot_confirme,

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from indicateurs.actions import export as exports
-from indicateurs.models import ChiffreFige, Edition, Export
+from indicateurs.models import ChiffreFige, DemandeEdition, Edition, Export
 from indicateurs.queries.editions import derniere_echeance
 from tests.factories.indicateurs import ExportFactory
 from tests.taches.scene import Scene
@@ -21,6 +21,18 @@ def edition_due() -> Scene:
     echeance = derniere_echeance(timezone.localdate())
     faites = Edition.objects.filter(echeance=echeance)
     return Scene(faites.count, 1, etat=ChiffreFige.objects.count)
+
+
+def edition_demandee() -> Scene:
+    """Figures asked for, frozen by nobody yet."""
+    demande = DemandeEdition.objects.create(motif="Essai", demandee_le=timezone.now())
+    return Scene(Edition.objects.count, 1, {"demande_id": str(demande.pk)}, ChiffreFige.objects.count)
+
+
+def edition_oubliee() -> Scene:
+    """A demand whose message was lost."""
+    DemandeEdition.objects.create(motif="Essai", demandee_le=timezone.now() - timedelta(hours=1))
+    return Scene(Edition.objects.count, 1, etat=ChiffreFige.objects.count)
 
 
 def _contenu() -> list[Any]:
@@ -45,6 +57,8 @@ def export_oublie() -> Scene:
 
 SCENES_PUBLICATION: dict[str, Callable[[], Scene]] = {
     "indicateurs.routines.figer_editions": edition_due,
+    "indicateurs.routines.reprendre_editions": edition_oubliee,
+    "indicateurs.tasks.figer_edition_demandee": edition_demandee,
     "indicateurs.routines.suivre_exports": export_oublie,
     "indicateurs.tasks.produire_export": export_a_produire,
 }

@@ -16,12 +16,14 @@ from tests.journal import attendre_le_journal
 from tests.taches.scenes import SCENES as SCENES_COMMUNES
 from tests.taches.scenes import Scene
 from tests.taches.scenes_admissions import SCENES_ADMISSIONS
+from tests.taches.scenes_ecoute import SCENES_ECOUTE
 from tests.taches.scenes_ententes import SCENES_ENTENTES
 from tests.taches.scenes_partenaires import SCENES_PARTENAIRES
 from tests.taches.scenes_placement import PLACEMENTS
 from tests.taches.scenes_publication import SCENES_PUBLICATION
 from tests.taches.scenes_relances import SCENES_RELANCES
 from tests.taches.scenes_scenarios import SCENES as SCENES_SCENARIOS
+from tests.taches.scenes_sondages import SCENES_SONDAGES
 from tests.taches.scenes_suites import SCENES_SUITES
 from tests.taches.scenes_versements import SCENES_VERSEMENTS
 
@@ -37,6 +39,8 @@ SCENES = {
     **SCENES_PUBLICATION,
     **SCENES_VERSEMENTS,
     **SCENES_ADMISSIONS,
+    **SCENES_SONDAGES,
+    **SCENES_ECOUTE,
 }
 TACHES = sorted(nom for nom in app.tasks if not nom.startswith("celery."))
 
