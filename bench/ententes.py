@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
@@ -33,6 +34,7 @@ def mesurer(ententes: int = ENTENTES, revues: int = REVUES) -> list[Ligne]:
         pages = _visiter(monte.web(fils=4, ouvriers=1), prepare["session"])
         faites, temps = _produire(monte, prepare["revues"])
         nu = json.loads(_dans_la_base(monte, "nu", str(min(faites, 60))))
+        ouvertes = json.loads(_dans_la_base(monte, "nu_polices_ouvertes", str(min(faites, 60))))
     nom = f"ententes {ententes}"
     debit = faites / temps
     return [
@@ -44,7 +46,14 @@ def mesurer(ententes: int = ENTENTES, revues: int = REVUES) -> list[Ligne]:
             f"{nu['debit']:.2f}/s",
             f"{debit / nu['debit']:.2f}",
             f"{nu['pages']:.1f} pages each, figures, rows and files included; limit: WeasyPrint alone in {OUVRIERS} "
-            "processes on the same pages; goal ≥ 0.90",
+            "processes on the same pages, tagged too; goal ≥ 0.90",
+        ),
+        Ligne(
+            "revues : les mêmes, moteur aux polices déjà ouvertes",
+            f"{debit:.2f}/s",
+            f"{ouvertes['debit']:.2f}/s",
+            f"{debit / ouvertes['debit']:.2f}",
+            "the engine alone, given fonts opened once a process as the portal does",
         ),
     ]
 
@@ -145,35 +154,47 @@ def preparer(revues: int) -> dict[str, Any]:
     return {"session": client.session.session_key, "revues": len(choisies)}
 
 
-def _rendre(html: str) -> int:
+def _rendre(html: str, *, polices_ouvertes: bool = False) -> int:
     from weasyprint import HTML
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from guichet.documents import SCHEME, recuperateur
+    from guichet.documents import SCHEME, fichier_permis, recuperateur
 
-    document = HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=recuperateur()).render(pdf_variant="pdf/ua-1")
-    document.write_pdf()
+    class TelsQuels(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+            return URLFetcherResponse(url, fichier_permis(url).read_bytes())
+
+    lecteur = recuperateur() if polices_ouvertes else TelsQuels()
+    document = HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=lecteur).render(pdf_variant="pdf/ua-1")
+    document.write_pdf(pdf_variant="pdf/ua-1")
     return len(document.pages)
 
 
-def nu(combien: int) -> dict[str, float]:
+def nu(combien: int, *, polices_ouvertes: bool = False) -> dict[str, float]:
     """Documents a second of the engine alone, two processes, and pages of each, on pages made beforehand."""
     from guichet.acteurs import Acteur
     from guichet.cloison import portee
     from partenaires.documents_revue import html_de_revue
     from partenaires.models import Revue
 
+    rendre = partial(_rendre, polices_ouvertes=polices_ouvertes)
     with portee(Acteur.systeme()):
         pages = [html_de_revue(revue) for revue in Revue.objects.exclude(chemin="").order_by("-generee_le")[:combien]]
     with ProcessPoolExecutor(OUVRIERS, mp_context=get_context("fork")) as processus:
-        list(processus.map(_rendre, pages[: OUVRIERS * 2], chunksize=2))
+        list(processus.map(rendre, pages[: OUVRIERS * 2], chunksize=2))
         debut = time.perf_counter()
-        nombres = list(processus.map(_rendre, pages))
+        nombres = list(processus.map(rendre, pages))
         duree = time.perf_counter() - debut
     return {"debit": len(pages) / duree, "pages": sum(nombres) / len(nombres)}
 
 
+def nu_polices_ouvertes(combien: int) -> dict[str, float]:
+    """The same, the fonts opened once a process."""
+    return nu(combien, polices_ouvertes=True)
+
+
 if __name__ == "__main__":
-    if sys.argv[1] in ("preparer", "nu"):
+    if sys.argv[1] in ("preparer", "nu", "nu_polices_ouvertes"):
         import django
 
         django.setup()

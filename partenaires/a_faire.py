@@ -57,10 +57,12 @@ def affaires(acteur: Acteur, *, au: date) -> list[Affaire]:
     return [] if partie is None else _triees(_affaires_de(acteur, frozenset({partie}), au))
 
 
-def affaires_en_retard(acteur: Acteur, *, au: date) -> list[Affaire]:
-    """What either side is late on, among what this actor may see."""
+def affaires_et_retards(acteur: Acteur, *, au: date) -> tuple[list[Affaire], list[Affaire]]:
+    """What this actor is expected to do, and what either side is late on among what it may see, in one reading."""
     parties = frozenset({Partie.PARTENAIRE, Partie.GESTION, Partie.APPROBATION, Partie.PAIEMENT})
-    return _triees(affaire for affaire in _affaires_de(acteur, parties, au) if affaire.est_en_retard(au))
+    toutes = _triees(_affaires_de(acteur, parties, au))
+    partie = PARTIES.get(acteur.role)
+    return [a for a in toutes if a.partie is partie], [a for a in toutes if a.est_en_retard(au)]
 
 
 def _triees(lignes: Iterator[Affaire]) -> list[Affaire]:

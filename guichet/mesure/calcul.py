@@ -27,12 +27,12 @@ SANS_ORGANISATION = frozenset({"inscription"})
 _TERME = re.compile(r"([+-]?)([a-z_]+)")
 
 _COMPTER = """
-SELECT e.code,
+SELECT l.organisation_id, e.code,
        CASE WHEN origine.le IS NOT NULL
             THEN greatest(0, jour - (origine.le AT TIME ZONE %(fuseau)s)::date) END AS delai,
        count(*)
 FROM (SELECT l.*, (l.le AT TIME ZONE %(fuseau)s)::date AS jour FROM guichet_journal l
-      WHERE l.organisation_id = %(organisation)s
+      WHERE l.organisation_id = ANY(%(organisations)s)
         AND l.le >= %(du)s::timestamp AT TIME ZONE %(fuseau)s
         AND l.le < %(apres)s::timestamp AT TIME ZONE %(fuseau)s) l
 JOIN unnest(%(code)s::text[], %(objet)s::text[], %(pas)s::text[], %(de)s::text[], %(vers)s::text[],
@@ -51,7 +51,7 @@ LEFT JOIN LATERAL (
   ORDER BY o.le DESC LIMIT 1
 ) repere ON true
 CROSS JOIN LATERAL (SELECT coalesce(repere.le, precedent.le) AS le) origine
-GROUP BY 1, 2
+GROUP BY 1, 2, 3
 """
 
 Comptes = Mapping[str, Counter[int | None]]
@@ -84,32 +84,42 @@ def s_applique_a_une_organisation(mesure: Mesure) -> bool:
 
 def calculer(mesures: Iterable[Mesure], *, organisation_id: Any, du: date, au: date) -> dict[str, Valeur]:
     """The value of each definition, by code, both days included. The caller's scope must see the journal."""
+    return calculer_par_organisation(mesures, [organisation_id], du=du, au=au)[organisation_id]
+
+
+def calculer_par_organisation(
+    mesures: Iterable[Mesure], organisations: Sequence[Any], *, du: date, au: date
+) -> dict[Any, dict[str, Valeur]]:
+    """The same for each of these organisations, in one reading of the journal."""
     mesures = list(mesures)
     applicables = [m for m in mesures if m.genre is not Genre.STOCK and s_applique_a_une_organisation(m)]
-    codes = {code for m in applicables for _signe, code in termes(m.numerateur) + termes(m.denominateur)}
-    comptes = _compter([EVENEMENTS[code] for code in sorted(codes)], organisation_id, du, au) if codes else {}
-    faites = {m.code: valeur_des_comptes(m, comptes, au=au) for m in applicables}
-    return {m.code: faites.get(m.code, Valeur(m.reference, None)) for m in mesures}
+    codes = sorted({code for m in applicables for _signe, code in termes(m.numerateur) + termes(m.denominateur)})
+    comptes: dict[Any, Comptes] = {pk: {code: Counter() for code in codes} for pk in organisations}
+    if codes:
+        _compter([EVENEMENTS[code] for code in codes], comptes, du, au)
+    return {
+        pk: {m.code: Valeur(m.reference, None) for m in mesures}
+        | {m.code: valeur_des_comptes(m, siens, au=au) for m in applicables}
+        for pk, siens in comptes.items()
+    }
 
 
-def _compter(evenements: Sequence[Evenement], organisation_id: Any, du: date, au: date) -> Comptes:
-    """How many of each event, by delay in days."""
+def _compter(evenements: Sequence[Evenement], comptes: Mapping[Any, Comptes], du: date, au: date) -> None:
+    """Add to the counts of each organisation how many of each event, by delay in days."""
     colonnes = ("code", "objet", "pas", "de", "vers", "delai_depuis")
-    comptes: dict[str, Counter[int | None]] = {evenement.code: Counter() for evenement in evenements}
     with connection.cursor() as curseur:
         curseur.execute(
             _COMPTER,
             {nom: [getattr(evenement, nom) for evenement in evenements] for nom in colonnes}
             | {
-                "organisation": organisation_id,
+                "organisations": list(comptes),
                 "du": du,
                 "apres": au + timedelta(days=1),
                 "fuseau": settings.TIME_ZONE,
             },
         )
-        for code, delai, nombre in curseur.fetchall():
-            comptes[code][delai] += nombre
-    return comptes
+        for organisation, code, delai, nombre in curseur.fetchall():
+            comptes[organisation][code][delai] += nombre
 
 
 def valeur_des_comptes(mesure: Mesure, comptes: Comptes, *, au: date) -> Valeur:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from guichet.cloison import portee
 from guichet.cloison.portee import Portee
-from guichet.mesure.calcul import calculer
+from guichet.mesure.calcul import calculer_par_organisation
 from guichet.mesure.definition import MESURES, Mesure
 from guichet.models import Organisation
 from guichet.referentiels.queries import parametre
@@ -50,9 +50,11 @@ class Comparaison:
         return self.nb_pairs is not None
 
 
-def percentile(organisation: Organisation, code: str, *, du: date, au: date) -> int | None:
-    """The rank of this organisation among its peers, in percents; None when too few are known or it has no figure."""
-    return comparer(organisation, code, du=du, au=au).centile if code in MESURES else None
+def percentiles(organisation: Organisation, codes: Sequence[str], *, du: date, au: date) -> dict[str, int | None]:
+    """The rank of this organisation among its peers by measure, in percents; None: too few are known, or no figure."""
+    connus = [code for code in codes if code in MESURES]
+    comparees = comparer_ensemble(organisation, connus, du=du, au=au) if connus else []
+    return {comparee.mesure.code: comparee.centile for comparee in comparees}
 
 
 def comparer(organisation: Organisation, code: str, *, du: date, au: date) -> Comparaison:
@@ -110,8 +112,8 @@ def _valeurs(mesures: Sequence[Mesure], organisations: Sequence[Any], du: date, 
     """By code, the figure of each organisation that has one, by the same computation as its own account."""
     valeurs: dict[str, Valeurs] = {m.code: PROPRES[m.code](du, au) if m.code in PROPRES else {} for m in mesures}
     comptees = [m for m in mesures if m.code not in PROPRES]
-    for pk in organisations if comptees else ():
-        for code, faite in calculer(comptees, organisation_id=pk, du=du, au=au).items():
+    for pk, faites in calculer_par_organisation(comptees, organisations, du=du, au=au).items():
+        for code, faite in faites.items():
             if faite.valeur is not None:
                 valeurs[code][pk] = float(faite.valeur)
     return valeurs

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db.models import F, Min, Q, QuerySet, Window
-from django.db.models.functions import Lead
+from django.db.models.functions import Lead, TruncDate
 from django.utils import timezone
 
 from guichet.models import Journal
@@ -44,8 +45,7 @@ def libelle_exercice(annee: int) -> str:
     return f"{annee}-{annee + 1}"
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One value of one measure, and what it counts under; a share is 0 or 1."""
 
     mesure: str
@@ -92,22 +92,24 @@ def observations() -> list[Observation]:
 
 def _des_versements() -> Iterable[Observation]:
     feries = jours_feries()
+
+    @cache
+    def limite(exigible: date) -> date:
+        cles = ("delai_autorisation_versement", "delai_emission_versement")
+        return ajouter_jours_ouvrables(exigible, sum(parametre(cle, au=exigible) for cle in cles), feries)
+
     emis = Versement.objects.ordinaires().filter(
         etat=EtatVersement.EMIS, emis_le__isnull=False, exigible_le__isnull=False
     )
-    for prevu_le, exigible_le, emis_le, programme, region, organisme in emis.values_list(
+    for prevu_le, exigible, jour, programme, region, organisme in emis.values_list(
         "prevu_le",
-        "exigible_le",
-        "emis_le",
+        TruncDate("exigible_le"),
+        TruncDate("emis_le"),
         "entente__version__programme__nom",
         "organisation__region_id",
         "organisation",
     ):
-        exigible, jour = timezone.localdate(exigible_le), timezone.localdate(emis_le)
-        permis = sum(
-            parametre(cle, au=exigible) for cle in ("delai_autorisation_versement", "delai_emission_versement")
-        )
-        a_temps = jour <= ajouter_jours_ouvrables(exigible, permis, feries)
+        a_temps = jour <= limite(exigible)
         ici = (exercice(jour), programme, region)
         yield Observation("delai_versement", *ici, (jour - exigible).days, jour, organisme)
         yield Observation("retard_versement", *ici, (jour - prevu_le).days, jour, organisme)
@@ -117,28 +119,34 @@ def _des_versements() -> Iterable[Observation]:
 def _des_debuts() -> Iterable[Observation]:
     premier = Min("versements__emis_le", filter=Q(versements__etat=EtatVersement.EMIS))
     commencees = Entente.objects.filter(etat__in=ENGAGEES, debut__lte=timezone.localdate())
-    for debut, signee_le, paye_le, programme, region, organisme in commencees.annotate(paye_le=premier).values_list(
-        "debut", "signee_le", "paye_le", "version__programme__nom", "organisation__region_id", "organisation"
+    for debut, signee_le, paye_le, programme, region, organisme in commencees.annotate(
+        paye_le=TruncDate(premier)
+    ).values_list(
+        "debut",
+        TruncDate("signee_le"),
+        "paye_le",
+        "version__programme__nom",
+        "organisation__region_id",
+        "organisation",
     ):
         ici = (exercice(debut), programme, region)
-        a_temps = float(timezone.localdate(signee_le) <= debut)
+        a_temps = float(signee_le <= debut)
         yield Observation("ententes_signees_avant_debut", *ici, a_temps, debut, organisme)
-        paye = paye_le is not None and timezone.localdate(paye_le) <= debut
+        paye = paye_le is not None and paye_le <= debut
         yield Observation("premier_versement_avant_debut", *ici, float(paye), debut, organisme)
 
 
 def _des_etapes() -> Iterable[Observation]:
     feries = jours_feries()
+    jours = cache(lambda du, au: jours_ouvrables_entre(du, au, feries))
     for requete, champ in ((Entente.objects.all(), ""), (Reddition.objects.all(), "entente__")):
         objets = _groupes(requete, champ)
-        for objet_type, objet_id, vers, entree, sortie, pas in _sejours(requete):
+        for objet_type, objet_id, vers, du, au, pas in _sejours(requete):
             etape = ETAPES.get((objet_type, vers))
-            if etape is None or sortie is None or pas in DE_L_ORGANISME:
+            if etape is None or au is None or pas in DE_L_ORGANISME:
                 continue
-            du, au = timezone.localdate(entree), timezone.localdate(sortie)
             programme, region, organisme = objets[objet_id]
-            jours = jours_ouvrables_entre(du, au, feries)
-            yield Observation(etape[0], exercice(au), programme, region, jours, au, organisme)
+            yield Observation(etape[0], exercice(au), programme, region, jours(du, au), au, organisme)
 
 
 def _groupes(requete: QuerySet[Any], champ: str) -> dict[Any, tuple[str, str, Any]]:
@@ -147,15 +155,15 @@ def _groupes(requete: QuerySet[Any], champ: str) -> dict[Any, tuple[str, str, An
 
 
 def _sejours(requete: QuerySet[Any]) -> Iterable[Any]:
-    """Each state an object entered, when, when it left it and by which step."""
+    """Each state an object entered, the day, the day it left it and by which step."""
     fenetre: dict[str, Any] = {"partition_by": F("objet_id"), "order_by": F("id").asc()}
     return (
         Journal.objects.filter(objet_id__in=requete.values("pk"), objet_type=requete.model.CYCLE)
         .annotate(
-            sortie=Window(Lead("le"), **fenetre),
+            sortie=TruncDate(Window(Lead("le"), **fenetre)),
             sortie_par=Window(Lead("pas"), **fenetre),
         )
-        .values_list("objet_type", "objet_id", "vers", "le", "sortie", "sortie_par")
+        .values_list("objet_type", "objet_id", "vers", TruncDate("le"), "sortie", "sortie_par")
     )
 
 

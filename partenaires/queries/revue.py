@@ -67,16 +67,21 @@ def part_ecoulee(entente: Entente, jour: date) -> Decimal:
 def figures(entente: Entente, *, du: date, au: date) -> list[dict[str, Any]]:
     """Each agreed activity and indicator: planned so far, done, gap, place among similar partners, and its question."""
     sens = dict(entente.indicateurs.actifs().values_list("code", "sens"))
+    faites = realisations(entente, du=du, au=au)
+    # An activity is no common measure: only indicators have a place among similar partners.
+    codes = [r.code for r in faites if r.nature == "indicateur"]
+    rangs = pairs.percentiles(entente.organisation, codes, du=du, au=au)
     return [
-        _figure(entente, realisation, du, au, sens.get(realisation.code, "au_moins"))
-        for realisation in realisations(entente, du=du, au=au)
+        _figure(
+            entente, r, du, au, sens.get(r.code, "au_moins"), rangs.get(r.code) if r.nature == "indicateur" else None
+        )
+        for r in faites
     ]
 
 
-def _figure(entente: Entente, r: Realisation, du: date, au: date, sens: str) -> dict[str, Any]:
+def _figure(entente: Entente, r: Realisation, du: date, au: date, sens: str, rang: int | None) -> dict[str, Any]:
     realise = None if r.compte is None and not r.externe else (r.compte or Decimal()) + r.externe
     ecart = (realise - r.prevu) / r.prevu if realise is not None and r.prevu else None
-    rang = rang_parmi_les_pairs(entente, r, du, au)
     return {
         "nature": r.nature,
         "code": r.code,
@@ -110,14 +115,6 @@ def definition_de(r: Realisation) -> dict[str, str]:
     if r.externe:
         texte = _("%s S’y ajoutent les services rendus hors du portail.") % texte
     return {"reference": r.definition or mesure.reference, "texte": texte}
-
-
-def rang_parmi_les_pairs(entente: Entente, r: Realisation, du: date, au: date) -> int | None:
-    """The percentile among similar partners, None when too few are known or the figure is no common measure."""
-    if r.nature != "indicateur":
-        return None
-    valeur = pairs.percentile(entente.organisation, r.code, du=du, au=au)
-    return None if valeur is None else int(valeur)
 
 
 def etat_des_redditions(entente: Entente, *, jour: date) -> list[dict[str, Any]]:

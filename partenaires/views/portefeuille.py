@@ -17,7 +17,7 @@ from guichet.graphiques import Barres
 from guichet.referentiels.formats import formater_nombre
 from guichet.referentiels.queries import parametre
 from partenaires import policies
-from partenaires.a_faire import Affaire, affaires, affaires_en_retard
+from partenaires.a_faire import Affaire, affaires_et_retards
 from partenaires.figures_accueil import figure_enveloppe
 from partenaires.queries.argent import argent, debut_exercice
 from partenaires.queries.enveloppes import SEUIL, portefeuille_des_enveloppes
@@ -32,7 +32,7 @@ def portefeuille(request: HttpRequest) -> HttpResponse:
     if acteur.role not in ROLES_ENTENTES:
         raise PermissionDenied
     jour = timezone.localdate()
-    taches, retards = affaires(acteur, au=jour), affaires_en_retard(acteur, au=jour)
+    taches, retards = affaires_et_retards(acteur, au=jour)
     notre = [affaire for affaire in retards if affaire.partie.est_du_ministere]
     ententes = policies.ententes_visibles(acteur)
     enveloppes, seuil = portefeuille_des_enveloppes(au=jour), parametre(SEUIL, au=jour)

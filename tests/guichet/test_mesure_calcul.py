@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from guichet.mesure import calcul
-from guichet.mesure.calcul import calculer, s_applique_a_une_organisation, termes
+from guichet.mesure.calcul import calculer, calculer_par_organisation, s_applique_a_une_organisation, termes
 from guichet.mesure.definition import MESURES, Genre
 from guichet.mesure.evenement import EVENEMENTS
 from guichet.models import Journal
@@ -127,12 +127,23 @@ def test_chaque_mesure_egale_un_compte_lent(graine):
     assert len(attendues) >= 6 and any(attendues.values())
 
 
+def test_plusieurs_organisations_d_un_coup_egalent_chacune_seule():
+    organisation, lignes = monde(1)
+    toutes = sorted({ligne.organisation_id for ligne in lignes if ligne.organisation_id}, key=str)
+    assert len(toutes) > 1 and organisation.pk in toutes
+    ensemble = calculer_par_organisation(mesurees(), toutes, du=DU, au=AU)
+    assert ensemble == {pk: calculer(mesurees(), organisation_id=pk, du=DU, au=AU) for pk in toutes}
+    assert len({str(ensemble[pk]) for pk in toutes}) > 1
+
+
 def test_temoin_sans_l_organisation_le_compte_est_faux(monkeypatch):
     organisation, lignes = monde(0)
     monkeypatch.setattr(
         calcul,
         "_COMPTER",
-        calcul._COMPTER.replace("l.organisation_id = %(organisation)s", "%(organisation)s IS NOT NULL"),
+        calcul._COMPTER.replace("SELECT l.organisation_id", "SELECT (%(organisations)s)[1]").replace(
+            "l.organisation_id = ANY(%(organisations)s)", "true"
+        ),
     )
     rapides = calculer(mesurees(), organisation_id=organisation.pk, du=DU, au=AU)
     assert any(rapides[m.code].valeur != lentement(m, organisation, lignes) for m in mesurees())

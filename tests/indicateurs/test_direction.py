@@ -12,7 +12,7 @@ from django.utils import timezone
 from guichet.acteurs import Acteur, Role
 from guichet.mesure.definition import MESURES
 from indicateurs.principes import PRINCIPES
-from partenaires.a_faire import affaires_en_retard
+from partenaires.a_faire import affaires_et_retards
 from partenaires.models import Versement
 from partenaires.queries import retards
 from partenaires.queries.retards import attendus_du_ministere, plus_anciennes
@@ -55,7 +55,7 @@ def test_les_retards_sont_ceux_des_ententes_comptes_une_a_une():
     monde()
     jour = timezone.localdate()
     comptes = {a.code: a for a in attendus_du_ministere(au=jour)}
-    lents = [a for a in affaires_en_retard(DIRECTION, au=jour) if a.partie.est_du_ministere]
+    lents = [a for a in affaires_et_retards(DIRECTION, au=jour)[1] if a.partie.est_du_ministere]
     assert sum(a.en_retard for a in comptes.values()) == len(lents) > 4
     assert {code: (a.attendent, a.en_retard) for code, a in comptes.items()} == {
         "paiements": (2, 1),
@@ -73,7 +73,7 @@ def test_temoin_un_delai_oublie_se_verrait(monkeypatch):
     monde()
     jour = timezone.localdate()
     monkeypatch.setattr(retards, "en_retard", lambda cycle, *, au: retards.Q(pk__in=[]))
-    lents = [a for a in affaires_en_retard(DIRECTION, au=jour) if a.partie.est_du_ministere]
+    lents = [a for a in affaires_et_retards(DIRECTION, au=jour)[1] if a.partie.est_du_ministere]
     assert sum(a.en_retard for a in attendus_du_ministere(au=jour)) < len(lents)
 
 

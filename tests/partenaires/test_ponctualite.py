@@ -137,7 +137,8 @@ def test_un_partenaire_lit_ses_pairs_sans_voir_leurs_lignes():
     mienne = organisation_avec(3, 4)
     for a_temps in (0, 1, 2, 4, 4):
         organisation_avec(a_temps, 4)
-    assert pairs.percentile(mienne, "redditions_a_temps", du=DEBUT, au=DEBUT + timedelta(days=60)) == 60
+    rangs = pairs.percentiles(mienne, ["redditions_a_temps", "inconnue"], du=DEBUT, au=DEBUT + timedelta(days=60))
+    assert rangs == {"redditions_a_temps": 60}
     with portee(Acteur(role=Role.GESTIONNAIRE_PARTENAIRE, organisation_id=mienne.pk)):
         assert comparer(mienne).mediane == 0.5
 
@@ -146,4 +147,4 @@ def test_une_mesure_du_journal_se_compte_par_organisation():
     mienne = organisation_avec(1, 1)
     comparaison = pairs.comparer(mienne, "abandon", du=DEBUT, au=DEBUT)
     assert (comparaison.valeur, comparaison.est_comparable) == (None, False)
-    assert pairs.percentile(mienne, "inconnue", du=DEBUT, au=DEBUT) is None
+    assert pairs.percentiles(mienne, ["inconnue"], du=DEBUT, au=DEBUT) == {}

@@ -49,7 +49,7 @@ def faits(compte_cours: str = "1400"):
 @pytest.fixture
 def revue(monkeypatch) -> Revue:
     monkeypatch.setattr(requetes, "realisations", faits())
-    monkeypatch.setattr(requetes.pairs, "percentile", lambda organisation, code, *, du, au: 90)
+    monkeypatch.setattr(requetes.pairs, "percentiles", lambda organisation, codes, *, du, au: dict.fromkeys(codes, 90))
     entente = entente_en_cours(titre="Cours du soir <script>alert(1)</script>")
     IndicateurFactory(entente=entente)
     jour = entente.revue_prevue_le - timedelta(days=20)
