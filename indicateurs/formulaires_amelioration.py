@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ from indicateurs.queries.effets import COMPARABLES
 from indicateurs.queries.registre import est_mesuree
 from inscriptions.formulaires.communs import ChampTexte
 from partenaires.formulaires.champs import ChampLong, champ_cases, champ_titre
-from partenaires.models import LigneDePlan
+from partenaires.models import LigneDePlan, TableConcertation
 
 LISTE = _("Choisissez dans la liste.")
 ERREURS_LISTE = {"required": LISTE, "invalid_choice": LISTE}
@@ -180,6 +181,17 @@ class FormulaireMesure(forms.Form):
         if mesure and mesure.genre is Genre.TAUX and donnees.get("ampleur"):
             donnees["ampleur"] = donnees["ampleur"] / CENT
         return donnees
+
+
+class FormulaireTableDEngagement(forms.Form):
+    """At which table a measure is promised."""
+
+    table = forms.ChoiceField(label=_("Table de concertation"), error_messages=ERREURS_LISTE)
+
+    def __init__(self, *args: Any, tables: Iterable[TableConcertation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choix = [("", _("Choisir…")), *((str(table.pk), table.nom) for table in tables)]
+        self.fields["table"].choices = choix  # type: ignore[attr-defined]
 
 
 class FormulaireMiseEnPlace(forms.Form):

@@ -1,4 +1,4 @@
-"""The finding an alert, a review or a line of the plan suggests: what the form starts with."""
+"""The finding a survey, an alert, a review or a line of the plan suggests: what the form starts with."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 from guichet.acteurs import Acteur
 from guichet.identifiants import identifiant
 from guichet.mesure.definition import MESURES
-from guichet.referentiels.formats import formater_date
+from guichet.referentiels.formats import formater_date, formater_nombre
 from indicateurs import policies
 from indicateurs.ecriture import ecrire
 from indicateurs.models import OrigineConstat
+from indicateurs.queries.sondages import ResultatQuestion
 from indicateurs.registre import OBJECTIFS_DE
+from indicateurs.resultats_sondages import lire_vague
 from partenaires import policies as policies_partenaires
 from partenaires.models import LigneDePlan
+
+TITRE_MAX = 160
 
 
 def prerempli(origine: str, cle: str, acteur: Acteur, *, au: date) -> dict[str, Any]:
@@ -27,6 +31,27 @@ def prerempli(origine: str, cle: str, acteur: Acteur, *, au: date) -> dict[str, 
         return {"constatee_le": au}
     base = {"origine": origine, "origine_cle": cle[:80], "constatee_le": au}
     return base | (SOURCES[origine](cle, acteur) if origine in SOURCES else {})
+
+
+def _enquete(cle: str, acteur: Acteur) -> dict[str, Any]:
+    """How many answered, and the means its page shows: none of them is under the threshold."""
+    visibles = policies.vagues_sondage_visibles(acteur).select_related("campagne", "version__sondage")
+    vague = visibles.filter(pk=identifiant(cle)).first()
+    if vague is None:
+        return {}
+    lue = lire_vague(vague)
+    titre = _("%(sondage)s, vague %(n)s") % {"sondage": vague.version.titre(), "n": vague.numero}
+    mots = _("%(titre)s : %(reponses)s réponses comptées sur %(tirees)s personnes invitées.")
+    comptes = {nom: formater_nombre(lue[nom]) for nom in ("reponses", "tirees")}
+    moyennes = [_moyenne(resultat) for resultat, _graphique in lue["resultats"] if resultat.moyenne]
+    return {"titre": titre[:TITRE_MAX], "constat": "\n".join([mots % {"titre": titre, **comptes}, *moyennes])}
+
+
+def _moyenne(resultat: ResultatQuestion) -> str:
+    lue: Any = resultat.moyenne
+    bornes = {nom: formater_nombre(getattr(lue, nom), 1) for nom in ("valeur", "bas", "haut")}
+    mots = _("%(question)s Moyenne %(valeur)s, entre %(bas)s et %(haut)s, 19 fois sur 20.")
+    return mots % {"question": resultat.question.texte(), **bornes}
 
 
 def _alerte(cle: str, acteur: Acteur) -> dict[str, Any]:
@@ -74,6 +99,7 @@ def _audit(cle: str, acteur: Acteur) -> dict[str, Any]:
 
 
 SOURCES: dict[str, Callable[[str, Acteur], dict[str, Any]]] = {
+    OrigineConstat.ENQUETE: _enquete,
     OrigineConstat.ALERTE: _alerte,
     OrigineConstat.REVUE: _revue,
     OrigineConstat.AUDIT: _audit,

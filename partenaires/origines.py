@@ -31,12 +31,13 @@ def page(route: str) -> Callable[[str], str]:
 
 
 ORIGINES: dict[str, Origine] = {
-    "sondage": Origine(_("Sondage"), page("sondage")),
+    "sondage": Origine(_("Sondage"), page("vague_sondage")),
     "besoin": Origine(_("Besoin du terrain"), page("besoin")),
     "groupe_temoin": Origine(_("Groupe témoin"), page("groupe_temoin")),
-    "alerte": Origine(_("Alerte d’un indicateur"), page("alerte")),
+    "alerte": Origine(_("Alerte d’un indicateur"), lambda _cle: reverse("alertes")),
     "indicateur": Origine(_("Indicateur"), page("indicateur")),
     "revue": Origine(_("Revue de mi-parcours"), page("revue")),
+    "amelioration": Origine(_("Constat du registre d’amélioration"), page("amelioration")),
     "audit": Origine(_("Audit"), lambda _cle: ""),
     "plainte": Origine(_("Plainte"), lambda _cle: ""),
 }

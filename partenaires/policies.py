@@ -216,6 +216,14 @@ def tables_visibles(acteur: Acteur) -> QuerySet[TableConcertation]:
     return tables if acteur.role in ROLES_ENTENTES or acteur.role is Role.CONSEILLER else tables.none()
 
 
+def tables_animees(acteur: Acteur) -> QuerySet[TableConcertation]:
+    """The tables this actor leads: those `peut_animer` says."""
+    tables = tables_visibles(acteur)
+    if acteur.role is Role.CONSEILLER:
+        return tables.filter(region__in=acteur.regions) if acteur.regions else tables
+    return tables if acteur.role is Role.DIRECTION else tables.none()
+
+
 def mandats_visibles(acteur: Acteur) -> QuerySet[MandatTable]:
     """Mandates at the tables one sees, ended ones included."""
     return MandatTable.objects.filter(table__in=tables_visibles(acteur))

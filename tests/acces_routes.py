@@ -303,6 +303,7 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "preuve_retirer": ("preuve", "preuve_id"),
     "amelioration": ("amelioration", "amelioration_id"),
     "amelioration_pas": ("amelioration", "amelioration_id"),
+    "amelioration_engagement": ("amelioration", "amelioration_id"),
     "groupe_temoin": ("groupe_temoin", "groupe_id"),
     "groupe_temoin_pas": ("groupe_temoin", "groupe_id"),
     "constat_retirer": ("constat", "constat_id"),

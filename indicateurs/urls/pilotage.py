@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicateurs.views import ameliorations, direction, plan, plan_public
+from indicateurs.views import ameliorations, direction, engagement_amelioration, plan, plan_public
 
 PLAN = "plan-action/"
 AMELIORATION = "ameliorations/<uuid:amelioration_id>/"
@@ -20,5 +20,6 @@ urlpatterns = [
     path("ameliorations/", ameliorations.ameliorations, name="ameliorations"),
     path("ameliorations/nouvelle/", ameliorations.amelioration_nouvelle, name="amelioration_nouvelle"),
     path(AMELIORATION, ameliorations.amelioration, name="amelioration"),
+    path(f"{AMELIORATION}engagement/", engagement_amelioration.amelioration_engagement, name="amelioration_engagement"),
     path(f"{AMELIORATION}<slug:pas>/", ameliorations.amelioration_pas, name="amelioration_pas"),
 ]

@@ -31,6 +31,7 @@ from indicateurs.formulaires_amelioration import (
 from indicateurs.models import Amelioration
 from indicateurs.origines import lien
 from indicateurs.prerempli import prerempli
+from indicateurs.queries.amelioration import engagements_de, tables_a_engager
 from indicateurs.queries.effets import obstacles_a_la_conclusion
 from indicateurs.queries.plan import histoire
 from indicateurs.states_amelioration import CONSIGNATAIRES, CYCLE_AMELIORATION, INSTRUCTEURS
@@ -68,7 +69,7 @@ def ameliorations(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def amelioration_nouvelle(request: HttpRequest) -> HttpResponse:
-    """Write a finding down; an alert or a review fills the form."""
+    """Write a finding down; a survey, an alert or a review fills the form."""
     acteur, jour = lecteur(request), timezone.localdate()
     if acteur.role not in CONSIGNATAIRES:
         raise PermissionDenied
@@ -91,8 +92,9 @@ def amelioration_nouvelle(request: HttpRequest) -> HttpResponse:
 @require_safe
 def amelioration(request: HttpRequest, amelioration_id: uuid.UUID) -> HttpResponse:
     """One line of the register, from the finding to the conclusion."""
-    acteur, jour = request.acteur, timezone.localdate()  # type: ignore[attr-defined]
-    trouvee = _trouver(request, amelioration_id)
+    acteur: Acteur = request.acteur  # type: ignore[attr-defined]
+    jour = timezone.localdate()
+    trouvee = trouver(request, amelioration_id)
     effets = list(trouvee.effets.all())
     effet = effets[0] if effets else None
     noms = dict(choix_regions())
@@ -102,7 +104,7 @@ def amelioration(request: HttpRequest, amelioration_id: uuid.UUID) -> HttpRespon
         pas.append((MESURER, PAS[MESURER][0]))
     contexte = {
         "amelioration": trouvee,
-        "origine": lien(trouvee.origine, trouvee.origine_cle),
+        "origine": lien(trouvee.origine, trouvee.origine_cle, acteur),
         "retard": trouvee.est_en_retard(au=jour),
         "regions": ", ".join(str(noms.get(code, code)) for code in trouvee.regions),
         "temoins": ", ".join(str(noms.get(code, code)) for code in trouvee.regions_temoins),
@@ -112,6 +114,8 @@ def amelioration(request: HttpRequest, amelioration_id: uuid.UUID) -> HttpRespon
         "effets": effets[1:],
         "obstacles": obstacles,
         "pas": pas,
+        "peut_engager": trouvee.est_ouverte and tables_a_engager(trouvee, acteur).exists(),
+        "engagements": [(pris, pris.est_en_retard(au=jour)) for pris in engagements_de(trouvee, acteur)],
         "suites": trouvee.suites.all(),
         "histoire": histoire([trouvee]),
     }
@@ -122,7 +126,7 @@ def amelioration(request: HttpRequest, amelioration_id: uuid.UUID) -> HttpRespon
 def amelioration_pas(request: HttpRequest, amelioration_id: uuid.UUID, pas: str) -> HttpResponse:
     """Take one step: the cause, the measure, its start, its effect, the conclusion."""
     acteur: Acteur = request.acteur  # type: ignore[attr-defined]
-    trouvee = _trouver(request, amelioration_id)
+    trouvee = trouver(request, amelioration_id)
     if pas not in PAS:
         raise Http404
     libelle, passe, roles = PAS[pas]
@@ -175,6 +179,7 @@ def _deja_ecrit(trouvee: Amelioration) -> dict[str, Any]:
     return ecrit
 
 
-def _trouver(request: HttpRequest, amelioration_id: uuid.UUID) -> Any:
+def trouver(request: HttpRequest, amelioration_id: uuid.UUID) -> Any:
+    """A line of the register this actor may know of, or 404."""
     visibles = policies.ameliorations_visibles(request.acteur)  # type: ignore[attr-defined]
     return get_object_or_404(visibles.select_related("ligne", "suite_de", "consignee_par"), pk=amelioration_id)

@@ -26,6 +26,7 @@ from indicateurs.models import CampagneSondage, TexteLibre, VagueSondage
 from indicateurs.policies import vagues_sondage_visibles
 from indicateurs.resultats_sondages import lire_vague
 from indicateurs.sondages.themes import suggerer
+from indicateurs.states_amelioration import CONSIGNATAIRES
 from indicateurs.views.sondages import sondeur
 
 TEXTES_PAR_PAGE = 20
@@ -44,10 +45,11 @@ def trouver_vague(request: HttpRequest, vague_id: uuid.UUID) -> VagueSondage:
 def vague_sondage(request: HttpRequest, vague_id: uuid.UUID) -> HttpResponse:
     """The answers of a wave, weighted; of one stratum, or of the poster."""
     vague = trouver_vague(request, vague_id)
-    sondeur(request)
+    acteur = sondeur(request)
     strate, source = request.GET.get("strate") or None, request.GET.get("source", "invitation")
     contexte = lire_vague(vague, strate=strate, source=source)
     contexte["repond"] = vague.est_ouverte(au=timezone.localdate())
+    contexte["peut_consigner"] = bool(contexte["reponses"]) and acteur.role in CONSIGNATAIRES
     return render(request, "indicateurs/vague_sondage.html", contexte)
 
 

@@ -33,7 +33,8 @@ class EngagementConcertationQuerySet(models.QuerySet["EngagementConcertation"]):
 class EngagementConcertation(ObjetACycle):
     """A promise is never rewritten: it is kept with its evidence, or given up with a coded reason.
 
-    The database holds both: constraints below, and `partenaires.gardes_concertation`.
+    The database holds both: constraints below, and `partenaires.gardes_concertation`. `origine_genre` and `origine_cle`
+    name softly what it comes from (`partenaires.origines`).
     """
 
     CYCLE = "engagement_concertation"
@@ -57,6 +58,8 @@ class EngagementConcertation(ObjetACycle):
     indicateur = models.SlugField(_("indicateur"), max_length=48, blank=True)
     entente = models.ForeignKey(Entente, models.PROTECT, null=True, blank=True, related_name="engagements_lies")
     ligne_de_plan = models.ForeignKey(LigneDePlan, models.PROTECT, null=True, blank=True, related_name="engagements")
+    origine_genre = models.CharField(_("origine"), max_length=24, blank=True)
+    origine_cle = models.CharField(_("référence de l'origine"), max_length=120, blank=True)
     preuve = models.TextField(_("ce qui le montre"), blank=True)
     preuve_lien = models.URLField(_("lien"), blank=True)
     preuve_document = models.ForeignKey(DocumentTable, models.PROTECT, null=True, blank=True, related_name="+")
@@ -89,6 +92,10 @@ class EngagementConcertation(ObjetACycle):
                 violation_error_message=_(
                     "Rattachez l’engagement à un indicateur, à une entente ou à une ligne de plan."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(origine_genre="", origine_cle="") | (~Q(origine_genre="") & ~Q(origine_cle="")),
+                name="engagement_origine_entiere",
             ),
             models.CheckConstraint(
                 condition=Q(echeance__gte=F("pris_le")),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guichet.acteurs import Acteur
 from guichet.cycle import TransitionRefusee, pas_offerts
 from inscriptions.formulaires.cours import FormulaireMotif
 from partenaires import policies
@@ -22,7 +23,8 @@ from partenaires.actions import engagement_concertation as actions
 from partenaires.actions.document_table import deposer_document_table, peut_deposer, retirer_document_table
 from partenaires.formulaires.concertation import FormulaireFichier
 from partenaires.formulaires.engagement_concertation import FormulaireEngagement, FormulairePreuve
-from partenaires.models import DecisionRencontre, EngagementConcertation
+from partenaires.models import DecisionRencontre, EngagementConcertation, TableConcertation
+from partenaires.origines import ORIGINES
 from partenaires.queries import concertation as queries
 from partenaires.views.concertation_communs import (
     animateur,
@@ -48,7 +50,27 @@ PORTEURS: dict[str, tuple[Any, str]] = {
 def engagement_nouveau(request: HttpRequest, table_id: uuid.UUID) -> HttpResponse:
     """Write down a promise made at the table."""
     table = table_ou_404(request, table_id)
-    acteur, le = animateur(request, table), timezone.now()
+    acteur = animateur(request, table)
+    return saisir_engagement(
+        request,
+        table,
+        acteur,
+        initial={"decision": request.GET.get("decision", "")},
+        retour=reverse("table_concertation", args=[table.pk]),
+    )
+
+
+def saisir_engagement(
+    request: HttpRequest,
+    table: TableConcertation,
+    acteur: Acteur,
+    *,
+    initial: dict[str, Any],
+    retour: str,
+    **origine: str,
+) -> HttpResponse:
+    """The form of a promise at a table this actor leads, filled with what it comes from."""
+    le = timezone.now()
     decisions = DecisionRencontre.objects.filter(table=table, rencontre__in=policies.rencontres_visibles(acteur))
     ententes = policies.ententes_visibles(acteur)
     if table.region_id:
@@ -58,18 +80,18 @@ def engagement_nouveau(request: HttpRequest, table_id: uuid.UUID) -> HttpRespons
         membres=queries.membres_de(table, au=timezone.localdate(le)),
         ententes=ententes,
         decisions=decisions.order_by("-rencontre__debut", "rang"),
-        initial={"decision": request.GET.get("decision", "")},
+        initial=initial,
     )
     return saisir(
         request,
         form,
-        lambda: actions.prendre_engagement(table=table, acteur=acteur, le=le, **form.champs()),
+        lambda: actions.prendre_engagement(table=table, acteur=acteur, le=le, **form.champs(), **origine),
         titre=_("Inscrire un engagement"),
         explication=_(
             "Une promesse ne se réécrit pas. Elle finit tenue, avec sa preuve, ou abandonnée, avec son motif."
         ),
         libelle=_("Inscrire l’engagement"),
-        retour=reverse("table_concertation", args=[table.pk]),
+        retour=retour,
         reussi=_("L’engagement est inscrit."),
     )
 
@@ -92,6 +114,7 @@ def engagement(request: HttpRequest, engagement_id: uuid.UUID) -> HttpResponse:
         "documents": pris.documents.actifs(),
         "peut_deposer": peut_deposer(pris, acteur),
         "histoire": histoire(pris),
+        "origine": _origine(pris, acteur),
         "lit_les_promesses": acteur.est_ministere,
     }
     return render(request, "partenaires/concertation/engagement.html", contexte)
@@ -208,6 +231,14 @@ def table_document_retirer(request: HttpRequest, document_id: uuid.UUID) -> Http
         messages.error(request, refus.message)
     route = "rencontre" if document.rencontre else "consultation_table" if document.consultation else "engagement"
     return redirect(route, objet.pk)
+
+
+def _origine(pris: EngagementConcertation, acteur: Acteur) -> tuple[str, str] | None:
+    """What it comes from in words, and its page for the ministry alone; None without one."""
+    trouvee = ORIGINES.get(pris.origine_genre)
+    if trouvee is None:
+        return None
+    return str(trouvee.libelle), trouvee.adresse(pris.origine_cle) if acteur.est_ministere else ""
 
 
 def _page(pris: EngagementConcertation) -> str:

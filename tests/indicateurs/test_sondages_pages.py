@@ -184,6 +184,25 @@ def test_la_page_dit_le_taux_la_moyenne_ponderee_et_l_evolution(client_role):
     assert {code: float(v.valeur) for code, v in par_region.items()} == {"03": 4.0, "06": 9.0}
 
 
+def test_une_vague_remplit_le_constat_de_qui_la_lit(client_role):
+    vague, vide = vague_repondue(), VagueSondageFactory()
+    analyste, lien = client_role("analyste"), f"{reverse('amelioration_nouvelle')}?origine=enquete&cle="
+    bouton = f"{lien}{vague.pk}".replace("&", "&amp;")
+    assert bouton in analyste.get(reverse("vague_sondage", args=[vague.pk])).content.decode()
+    assert "Consigner un constat" not in analyste.get(reverse("vague_sondage", args=[vide.pk])).content.decode()
+    forme = analyste.get(f"{lien}{vague.pk}").content.decode()
+    assert re.search(r'value="enquete"[^>]*checked', forme) and str(vague.pk) in forme
+    assert "Votre avis sur le cours, vague 1 : 40 réponses comptées sur 50 personnes invitées." in forme
+    assert "Quelle note donnez-vous? Moyenne 4,5, entre" in forme
+    # Open answers stay on their own page.
+    assert "HYPERLINK" not in forme
+    # An adviser may write a finding down; she does not read surveys, so nothing of this one fills her form.
+    autre = client_role("conseiller", regions=["06"]).get(f"{lien}{vague.pk}").content.decode()
+    assert "réponses comptées" not in autre and "Votre avis sur le cours" not in autre
+    for faux in ("x", vide.campagne_id):
+        assert analyste.get(f"{lien}{faux}").status_code == 200
+
+
 def test_sous_le_seuil_rien_ne_se_montre(client_role):
     vague = VagueSondageFactory(campagne__mode="lie")
     Urne.objects.bulk_create(
@@ -191,9 +210,12 @@ def test_sous_le_seuil_rien_ne_se_montre(client_role):
         for _ in range(9)
     )
     depouiller(vague=vague, le=timezone.now())
-    page = client_role("analyste").get(reverse("vague_sondage", args=[vague.pk])).content.decode()
+    client = client_role("analyste")
+    page = client.get(reverse("vague_sondage", args=[vague.pk])).content.decode()
     assert "Moins de 10 réponses" in page
     assert "Moyenne" not in page
+    constat = client.get(reverse("amelioration_nouvelle"), {"origine": "enquete", "cle": vague.pk}).content.decode()
+    assert "vague 1" in constat and "Moyenne" not in constat
 
 
 @pytest.mark.parametrize("texte", HOSTILES, ids=["html", "formule", "sens", "nul", "gabarit", "arobase", "geant"])

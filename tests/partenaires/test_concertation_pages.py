@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from guichet.acteurs import Acteur, Role
+from partenaires import policies
 from partenaires.models import (
     AbonnementCalendrier,
     ConsultationTable,
@@ -19,6 +23,7 @@ from partenaires.models import (
     Rencontre,
     TableConcertation,
 )
+from partenaires.origines import ORIGINES, origine
 from tests.connexion import connecter
 from tests.factories.concertation import (
     ConsultationFactory,
@@ -157,6 +162,42 @@ def test_un_membre_compte_tous_ceux_qui_siegent_avec_lui():
     MandatFactory(table=mandat.table, au=timezone.localdate() - timedelta(days=1))
     reponse = connecter("agent_partenaire", organisation=mandat.organisation).get(reverse("concertation"))
     assert [table.nb_membres for table in reponse.context["tables"]] == [2]
+
+
+def test_un_engagement_dit_d_ou_il_vient_et_le_ministere_seul_y_va():
+    mandat, cle = MandatFactory(), str(uuid.uuid4())
+    pris = EngagementFactory(
+        table=mandat.table, organisation=mandat.organisation, origine_genre="amelioration", origine_cle=cle
+    )
+    page, lien = reverse("engagement", args=[pris.pk]), reverse("amelioration", args=[cle])
+    lue = texte(connecter("conseiller", regions=["06"]).get(page))
+    assert "Constat du registre d’amélioration" in lue and lien in lue
+    membre = texte(connecter("gestionnaire_partenaire", organisation=mandat.organisation).get(page))
+    assert "Constat du registre d’amélioration" in membre and lien not in membre
+    sans = EngagementFactory(table=mandat.table)
+    assert "Vient de" not in texte(connecter("direction").get(reverse("engagement", args=[sans.pk])))
+    with pytest.raises(IntegrityError, match="engagement_origine_entiere"), transaction.atomic():
+        EngagementFactory(table=mandat.table, origine_genre="amelioration")
+    with pytest.raises(IntegrityError, match="ne se réécrit pas"), transaction.atomic():
+        EngagementConcertation.objects.filter(pk=pris.pk).update(origine_cle="autre")
+
+
+@pytest.mark.parametrize("genre", sorted(set(ORIGINES) - {"audit", "plainte"}))
+def test_chaque_origine_qui_a_une_page_y_mene(genre):
+    cle = "assiduite" if genre == "indicateur" else str(uuid.uuid4())
+    trouvee = origine(genre, cle)
+    assert trouvee and resolve(trouvee[1])
+    assert origine(genre, "../x")[1] in ("", reverse("alertes"))
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("regions", [[], ["06"]], ids=["province", "montreal"])
+def test_les_tables_animees_sont_celles_que_dit_la_regle(role, regions):
+    for region in ("06", "03", None):
+        TableFactory(region_id=region, nom=f"Table {region}")
+    acteur = Acteur(role=role, regions=tuple(regions))
+    attendues = {table for table in policies.tables_visibles(acteur) if policies.peut_animer(table, acteur)}
+    assert set(policies.tables_animees(acteur)) == attendues
 
 
 # --- The calendar ---
