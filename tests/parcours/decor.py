@@ -48,11 +48,11 @@ def planter() -> Decor:
     return Decor(
         partenaire=organisation.nom,
         session=session.nom,
-        conseiller=_compte(
+        conseiller=compte(
             "conseil@exemple.test", "Lise Tremblay", Role.CONSEILLER, regions=["06"], second_facteur=False
         ),
-        agent=_compte("agente@exemple.test", "Rose Belzile", Role.AGENT_PARTENAIRE, organisation=organisation),
-        analyste=_compte("analyse@exemple.test", "Paul Roy", Role.ANALYSTE),
+        agent=compte("agente@exemple.test", "Rose Belzile", Role.AGENT_PARTENAIRE, organisation=organisation),
+        analyste=compte("analyse@exemple.test", "Paul Roy", Role.ANALYSTE),
     )
 
 
@@ -87,7 +87,7 @@ def planter_un_appel() -> dict[str, Compte]:
         regions=["06"],
     )
     return {
-        qui: _compte(
+        qui: compte(
             f"{qui}@exemple.test",
             nom,
             ROLES[qui],
@@ -97,7 +97,7 @@ def planter_un_appel() -> dict[str, Compte]:
     }
 
 
-def _compte(
+def compte(
     courriel: str,
     nom: str,
     role: Role,
@@ -106,6 +106,7 @@ def _compte(
     regions: list[str] | None = None,
     second_facteur: bool = True,
 ) -> Compte:
+    """An account under one role, with an authenticator unless it is still to be set up."""
     utilisateur = UtilisateurFactory(email=courriel, nom_affiche=nom)
     EmailAddress.objects.create(user=utilisateur, email=courriel, verified=True, primary=True)
     AdhesionFactory(utilisateur=utilisateur, role=role, organisation=organisation, regions=regions or [])
