@@ -188,7 +188,7 @@ def lire_les_promesses(page: Page, regard: Regard) -> None:
     carte = page.locator("article", has_text=MESURE)
     expect(carte).to_contain_text(re.compile("Tenu.*Au mois de la promesse.*7.,..%.*Dernier mois entier.*8.,..%", re.S))
     expect(carte).to_contain_text("Va mieux")
-    expect(carte.locator("svg")).to_contain_text("Promesse")
+    expect(carte.locator("svg.graphique")).to_contain_text("Promesse")
     regard.regarder(page, "promesses")
 
 
