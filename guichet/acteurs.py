@@ -73,6 +73,11 @@ class Acteur:
         return self.role in ROLES_PARTENAIRE
 
     @property
+    def est_systeme_d_organisme(self) -> bool:
+        """True for a program that calls with an organisation's key."""
+        return self.role is Role.CLIENT_API and self.organisation_id is not None
+
+    @property
     def est_ministere(self) -> bool:
         """True when the actor works for the ministry."""
         return self.role in ROLES_MINISTERE

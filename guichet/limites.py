@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -24,3 +26,14 @@ def compter(cle: str, *, secondes: int) -> None:
             cache.incr(cle)
         except ValueError:  # The period ended between the two calls.
             cache.set(cle, 1, secondes)
+
+
+def compter_dans_la_minute(cle: str, le: datetime) -> int:
+    """Add one to the count of this minute of the clock and return it; the next minute has a count of its own."""
+    minute = f"{cle}:{int(le.timestamp()) // 60}"
+    cache.add(minute, 0, 120)
+    try:
+        return cache.incr(minute)
+    except ValueError:  # Forgotten between the two calls.
+        cache.set(minute, 1, 120)
+        return 1

@@ -45,8 +45,8 @@ def peut_lire_promesses(acteur: Acteur | None) -> bool:
 
 
 def peut_se_comparer(acteur: Acteur | None) -> bool:
-    """True for those who answer for an organisation: its own figures, its peers' without a name."""
-    return acteur is not None and acteur.role in PREPARATION
+    """True for those who answer for an organisation, and for its system: its own figures, its peers' without a name."""
+    return acteur is not None and (acteur.role in PREPARATION or acteur.est_systeme_d_organisme)
 
 
 def peut_encore_lire(utilisateur: Utilisateur, *, au: date) -> bool:

@@ -77,11 +77,11 @@ def inscriptions_visibles(acteur: Acteur) -> InscriptionQuerySet:
 
 
 def groupes_visibles(acteur: Acteur) -> QuerySet[Groupe]:
-    """A person: the groups she was offered; a partner: its own; an adviser: all, since seats cross regions."""
+    """A person: those she was offered; a partner and its system: its own; an adviser: all, as seats cross regions."""
     if acteur.role in ROLES_PERSONNE:
         offerts = OffreDePlace.objects.filter(groupe=OuterRef("pk"), personne=acteur.personne_id)
         return Groupe.objects.filter(Exists(offerts))
-    if acteur.est_partenaire:
+    if acteur.est_partenaire or acteur.est_systeme_d_organisme:
         return Groupe.objects.filter(organisation=acteur.organisation_id)
     return Groupe.objects.all() if acteur.role is Role.CONSEILLER else Groupe.objects.none()
 

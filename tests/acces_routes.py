@@ -198,6 +198,10 @@ SANS_OBJET = {
     "services_importer",
     "services_jeton",
     "services_api",
+    "groupes_api",
+    "indicateurs_api",
+    "api",
+    "api_schema",
     "formations",
     "ouvertures",
     "ententes",
@@ -318,7 +322,7 @@ PAR_SECRET |= {"sondage_repondre"}
 PAR_SECRET |= {"calendrier_ics"}
 PAR_SECRET |= {"groupe_temoin_invitation"}
 # A definition is named by its public code and belongs to no one: the role alone opens its page (tests of its own).
-PAR_CODE = {"indicateur", "indicateur_veilleur"}
+PAR_CODE = {"indicateur", "indicateur_veilleur", "indicateur_api"}
 # Claims work on any open group: seats cross tenants by design, the answer says nothing of others.
 PLACES_OUVERTES = {"place_prendre"}
 # Open to everyone, about what anyone may know: a data set and an edition by their public codes.

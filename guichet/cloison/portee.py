@@ -36,7 +36,7 @@ class Portee:
             return cls()
         if acteur.role in ROLES_PERSONNE:
             return cls("personne", personne=str(acteur.personne_id or ""))
-        if acteur.est_partenaire or (acteur.role is Role.CLIENT_API and acteur.organisation_id):
+        if acteur.est_partenaire or acteur.est_systeme_d_organisme:
             return cls("organisation", organisation=str(acteur.organisation_id or ""))
         if acteur.role is Role.CLIENT_API:
             return cls("admissions")

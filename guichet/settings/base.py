@@ -214,6 +214,29 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 
+# --- API ------------------------------------------------------------------------------------------------------------
+# Neither library is an installed app: no browsable pages, no static files, no tables (docs/decisions/0010).
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["partenaires.api.authentification.CleDOrganisme"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["guichet.api.limites.LimiteParCle"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["guichet.api.corps.CorpsJson"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "guichet.api.corps.ToujoursJson",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_PAGINATION_CLASS": "guichet.api.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "guichet.api.schema.Schema",
+    "EXCEPTION_HANDLER": "guichet.api.erreurs.repondre",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{SITE_NAME} : API",
+    "DESCRIPTION": "Ce que le système d’un organisme ou d’un autre ministère envoie au portail et y lit.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
+    "SERVERS": [{"url": PORTAIL_URL}],
+}
+
 # --- Language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr-ca"
 LANGUAGES = [("fr-ca", "Français"), ("en", "English"), ("es", "Español"), ("ar", "العربية")]

@@ -41,12 +41,12 @@ def mesures_d_organisation() -> list[Mesure]:
     ]
 
 
-def suivre(organisation: Organisation, filtre: Filtre) -> list[Suivi]:
+def suivre(organisation: Organisation, filtre: Filtre, mesures: Sequence[Mesure] | None = None) -> list[Suivi]:
     """Each figure of the organisation and, with enough peers, where theirs stand; one read and one a month.
 
     Peers are chosen beyond the asker's scope: only a median, quartiles and a rank leave it.
     """
-    mesures = mesures_d_organisation()
+    mesures = mesures_d_organisation() if mesures is None else mesures
     with portee(Portee("province")):
         retenus = [str(pk) for pk in semblables(organisation, filtre.du, filtre.au)]
     minimum = int(parametre("pairs_minimum", au=filtre.au))

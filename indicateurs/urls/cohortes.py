@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from indicateurs.views import admises, admissions, admissions_api, cohortes, jamais_jointes, rapprochements
+from indicateurs.api.admissions import Admissions
+from indicateurs.views import admises, admissions, cohortes, jamais_jointes, rapprochements
 
 urlpatterns: list[URLPattern] = [
     path("cohortes/", cohortes.cohortes, name="cohortes"),
@@ -17,5 +18,5 @@ urlpatterns: list[URLPattern] = [
     path("admissions/personnes/<uuid:admise_id>/", admises.admise, name="admise"),
     path("admissions/rapprochements/", rapprochements.rapprochements, name="rapprochements"),
     path("admissions/rapprochements/<uuid:paire_id>/", rapprochements.rapprochement, name="rapprochement"),
-    path("api/v1/admissions/", admissions_api.admissions_api, name="admissions_api"),
+    path("api/v1/admissions/", Admissions.as_view(), name="admissions_api"),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from indicateurs.api.indicateur import Indicateur, Indicateurs
 from indicateurs.views import abonnements, mes_indicateurs, tableau
 
 urlpatterns: list[URLPattern] = [
@@ -15,4 +16,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("tableau-de-bord/envois/<uuid:envoi_id>/", abonnements.vue_envoyee, name="vue_envoyee"),
     path("mes-indicateurs/", mes_indicateurs.mes_indicateurs, name="mes_indicateurs"),
+    path("api/v1/indicateurs/", Indicateurs.as_view(), name="indicateurs_api"),
+    path("api/v1/indicateurs/<slug:code>/", Indicateur.as_view(), name="indicateur_api"),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from inscriptions.api.groupe import Groupes
 from inscriptions.views import capacite, groupe, presence, recommandation, refus_accueil, resultat
 
 urlpatterns: list[URLPattern] = [
@@ -24,4 +25,5 @@ urlpatterns: list[URLPattern] = [
     path("refus/<uuid:refus_id>/<slug:pas>/", refus_accueil.refus_accueil_pas, name="refus_accueil_pas"),
     path("seances/<uuid:seance_id>/appel/", presence.appel, name="appel"),
     path("seances/<uuid:seance_id>/annuler/", presence.seance_annuler, name="seance_annuler"),
+    path("api/v1/groupes/", Groupes.as_view(), name="groupes_api"),
 ]

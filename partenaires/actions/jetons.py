@@ -61,12 +61,14 @@ def revoquer_jeton(*, jeton: JetonServices, acteur: Acteur, le: datetime) -> Jet
     return jeton
 
 
-def acteur_du_jeton(secret: str, *, le: datetime) -> Acteur | None:
-    """Who calls with this secret; None for an unknown, expired or revoked one."""
+def jeton_du_secret(secret: str, *, le: datetime) -> JetonServices | None:
+    """The key this secret opens; None for an unknown, expired or revoked one."""
     with portee(Acteur.systeme()):
-        jeton = JetonServices.objects.filter(empreinte=empreinte_de(secret), revoque_le=None, expire_le__gt=le).first()
-    if jeton is None:
-        return None
+        return JetonServices.objects.filter(empreinte=empreinte_de(secret), revoque_le=None, expire_le__gt=le).first()
+
+
+def acteur_du_jeton(jeton: JetonServices) -> Acteur:
+    """Who calls with this key: its organisation's system."""
     return Acteur(role=Role.CLIENT_API, organisation_id=jeton.organisation_id, libelle=f"API – {jeton.nom}")
 
 

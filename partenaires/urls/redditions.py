@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from partenaires.views import reddition, services, services_api
+from partenaires.api.services import Services
+from partenaires.views import reddition, services
 
 urlpatterns: list[URLPattern] = [
     path("redditions/", reddition.redditions_toutes, name="redditions_toutes"),
@@ -20,5 +21,5 @@ urlpatterns: list[URLPattern] = [
     path("services/<uuid:service_id>/retirer/", services.service_retirer, name="service_retirer"),
     path("services/jeton/", services.services_jeton, name="services_jeton"),
     path("services/jeton/<uuid:jeton_id>/", services.services_jeton_revoquer, name="services_jeton_revoquer"),
-    path("api/v1/services/", services_api.services_api, name="services_api"),
+    path("api/v1/services/", Services.as_view(), name="services_api"),
 ]

@@ -14,7 +14,7 @@ from tests.parcours.pile import Pile
 from tests.parcours.regard import Regard
 from tests.parcours.tournee import visiter
 
-PUBLIQUES = ["/", "/comment-les-places-sont-attribuees/", "/verification/"]
+PUBLIQUES = ["/", "/api/", "/comment-les-places-sont-attribuees/", "/verification/"]
 PUBLIQUES += ["/comptes/login/", "/comptes/login/code/", "/comptes/signup/", "/demo/", "/demo/courrier/"]
 
 # What the walk must have found: a broken link would shorten it in silence.

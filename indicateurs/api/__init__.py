@@ -1,0 +1,1 @@
+"""What a program may send about admissions and ask about indicators."""

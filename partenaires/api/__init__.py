@@ -1,0 +1,1 @@
+"""What a program of an organisation may send."""
