@@ -56,7 +56,7 @@ def lire_liste(corps: Any, nom: str, colonnes: Sequence[str]) -> list[tuple[int,
     liste = corps.get(nom) if isinstance(corps, dict) else None
     if not isinstance(liste, list) or not 1 <= len(liste) <= LIGNES_MAX:
         raise RequeteRefusee(
-            _("Envoyez un objet « %(nom)s » : une liste de 1 à %(n)s lignes.") % {"nom": nom, "n": LIGNES_MAX}
+            _("Envoyez un objet « %(nom)s » : une liste de 1 à %(n)s lignes.") % {"nom": nom, "n": LIGNES_MAX}
         )
     return [(rang, _cellules(rang, ligne, colonnes)) for rang, ligne in enumerate(liste, 1)]
 

@@ -82,7 +82,7 @@ CLE_D_IDEMPOTENCE = OpenApiParameter(
     str,
     OpenApiParameter.HEADER,
     required=True,
-    description=_("De 1 à 80 caractères ASCII, propres à cet envoi : renvoyé avec le même contenu, il ne compte pas."),
+    description=_("De 1 à 80 caractères ASCII, propres à cet envoi : renvoyé, il compte une seule fois."),
     examples=[OpenApiExample(str(_("Exemple")), "2026-10-05-lot-3")],
 )
 

@@ -68,6 +68,8 @@ class Operation:
     jeton: str
     parametres: list[dict[str, Any]]
     reponses: list[tuple[str, str]]
+    # Of each line sent: name, meaning, the words it may be.
+    champs: list[tuple[str, str, list[str]]]
     envoi: str
     retour: str
 
@@ -86,6 +88,7 @@ def operations() -> list[Operation]:
             " ".join(jetons[nom] for exigence in une["security"] for nom in exigence),
             une.get("parameters", []),
             [(code, reponse["description"]) for code, reponse in une["responses"].items()],
+            _champs(une.get("requestBody", {})),
             _exemple(une.get("requestBody", {})),
             _exemple(une["responses"]["200"]),
         )
@@ -99,3 +102,21 @@ def _exemple(corps: dict[str, Any]) -> str:
     exemples = corps.get("content", {}).get("application/json", {}).get("examples", {})
     valeur = next((un["value"] for un in exemples.values()), None)
     return "" if valeur is None else json.dumps(valeur, ensure_ascii=False, indent=2)
+
+
+def _champs(corps: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
+    """The fields of the lines of a body; none without one."""
+    if not corps:
+        return []
+    [liste] = _composant(corps["content"]["application/json"]["schema"])["properties"].values()
+    champs = _composant(liste["items"])["properties"]
+    return [(nom, lu["description"].split("\n")[0], _choix(lu)) for nom, lu in champs.items()]
+
+
+def _choix(champ: dict[str, Any]) -> list[str]:
+    references = champ.get("allOf", [])
+    return _composant(references[0])["enum"] if references else []
+
+
+def _composant(reference: dict[str, str]) -> dict[str, Any]:
+    return document()["components"]["schemas"][reference["$ref"].rsplit("/", 1)[-1]]

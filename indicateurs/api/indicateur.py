@@ -143,7 +143,7 @@ class Indicateur(VueApi):
         summary=_("Lire un indicateur de son organisme, mois par mois"),
         description=_(
             "Le chiffre de l’organisme, et celui des organismes semblables quand ils sont assez nombreux pour qu’aucun "
-            "ne se devine : les règles de la page « Nos indicateurs »."
+            "ne se devine : les règles de la page « Nos indicateurs »."
         ),
         parameters=[
             OpenApiParameter("code", str, OpenApiParameter.PATH, description=_("Code de l’indicateur.")),

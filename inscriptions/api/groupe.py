@@ -36,7 +36,7 @@ class GroupeSerializer(serializers.Serializer):
     formule = serializers.ChoiceField(Formule.choices, help_text=_("Formule."))
     mode = serializers.ChoiceField(Mode.choices, help_text=_("Mode."))
     horaire = serializers.ListField(
-        child=serializers.CharField(), help_text=_("Cases de la semaine : jour et période, « lun_soir ».")
+        child=serializers.CharField(), help_text=_("Cases de la semaine : jour et période, « lun_soir ».")
     )
     heures_par_semaine = serializers.FloatField(help_text=_("Heures de cours par semaine."))
     debut = serializers.DateField(help_text=_("Premier jour."))

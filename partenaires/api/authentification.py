@@ -14,7 +14,7 @@ class CleDOrganisme(ParCle):
     """The organisation's rows and no other."""
 
     nom = "jetonOrganisme"
-    description = _("Jeton créé par un gestionnaire de l’organisme, à la page « Services hors du portail ».")
+    description = _("Jeton créé par un gestionnaire de l’organisme, à la page « Services hors du portail ».")
 
     def appelant(self, secret: str, *, le: datetime) -> Appelant | None:
         """The system of the organisation that made the key."""

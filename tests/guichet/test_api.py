@@ -92,8 +92,13 @@ def test_la_methode_et_le_format_que_l_adresse_ne_prend_pas(secret):
 
 def test_le_corps_se_lit_quel_que_soit_son_en_tete_et_pas_au_dela_d_un_megaoctet(secret):
     entetes = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "k"}
-    reponse = Client().post(adresse("services_api"), "x" * 9, content_type="text/csv", headers=entetes)
-    assert (reponse.status_code, reponse.json()["message"]) == (400, "Le corps n’est pas du JSON.")
+    for genre in ("text/csv", "multipart/form-data"):
+        reponse = Client().post(adresse("services_api"), "x" * 9, content_type=genre, headers=entetes)
+        assert (reponse.status_code, reponse.json()["message"]) == (400, "Le corps n’est pas du JSON.")
+    # What curl says of a body unless told otherwise.
+    genre = "application/x-www-form-urlencoded"
+    lu = Client().post(adresse("services_api"), '{"services": [{}]}', content_type=genre, headers=entetes)
+    assert lu.status_code == 422 and lu.json()["erreurs"][0]["ligne"] == 1
     gros = envoyer(secret, "services_api", '{"services": ["' + "x" * 1_000_000 + '"]}')
     assert (gros.status_code, gros.json()["message"]) == (400, "Envoyez 1 Mo au plus par appel.")
 
@@ -183,6 +188,7 @@ def test_le_schema_et_la_page_sont_a_tous_et_en_francais():
         assert json.loads(lu.content)["paths"]["/api/v1/groupes/"]["get"]["summary"] == "Lire ses groupes"
         page = client.get(reverse("api")).content.decode()
         assert all(chemin in page for chemin in chemins()) and "120 appels par minute" in page
+        assert all(f"<code>{champ}</code>" in page for champ in (*COLONNES_SERVICES, *COLONNES_ADMISSIONS))
 
 
 def test_temoin_sans_permission_le_portail_ne_refuse_plus(monkeypatch):
