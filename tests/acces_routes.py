@@ -138,6 +138,8 @@ ARGUMENTS_PROPRES = {
     "entente_etape": {"etape": "projet"},
     "entente_pas": {"pas": "retirer"},
     "sondage_question": {"code": "nouvelle"},
+    "sondage_papier": {"langue": "fr"},
+    "vague_sondage_papier": {"langue": "fr"},
     "revue_pas": {"pas": "commenter"},
     "reddition_pas": {"pas": "actualiser"},
     "ligne_de_plan_pas": {"pas": "entreprendre"},
@@ -277,12 +279,15 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "export": ("export", "export_id"),
     "sondage_version": ("version_sondage", "version_id"),
     "sondage_theme": ("version_sondage", "version_id"),
+    "sondage_papier": ("version_sondage", "version_id"),
     "sondage_question": ("version_sondage", "version_id"),
     "campagne_sondage": ("campagne_sondage", "campagne_id"),
     "campagne_sondage_arreter": ("campagne_sondage", "campagne_id"),
+    "campagne_sondage_version": ("campagne_sondage", "campagne_id"),
     "vague_sondage": ("vague_sondage", "vague_id"),
     "vague_sondage_pdf": ("vague_sondage", "vague_id"),
     "vague_sondage_affiche": ("vague_sondage", "vague_id"),
+    "vague_sondage_papier": ("vague_sondage", "vague_id"),
     "vague_sondage_csv": ("vague_sondage", "vague_id"),
     "vague_sondage_textes": ("vague_sondage", "vague_id"),
     "export_fichier": ("export", "export_id"),
@@ -327,6 +332,8 @@ PAR_CODE = {"indicateur", "indicateur_veilleur", "indicateur_api"}
 PLACES_OUVERTES = {"place_prendre"}
 # Open to everyone, about what anyone may know: a data set and an edition by their public codes.
 PUBLIQUES = {"jeu_de_donnees", "jeu_csv", "jeu_schema", "corrections_csv", "sondage_ouvert_csv"}
+# The empty form a device keeps, and what keeps it: the same bytes for everyone.
+PUBLIQUES |= {"besoin_hors_ligne", "besoin_service"}
 BIBLIOTHEQUES = ("account_", "mfa_", "usersessions_", "socialaccount_")
 # Management reads every entente: these lists show it what they show no stranger.
 ENTENTES_LUES_PAR_LA_DIRECTION = {

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from guichet.acteurs import ROLES_AVEC_AMF
 from guichet.comptes.session import a_second_facteur
+from guichet.middleware.acteur import est_sans_seance
 
 
 def page_publique(vue: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,7 +40,7 @@ class ConnexionExigee:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         reponse = self.get_response(request)
-        if request.user.is_authenticated:
+        if not est_sans_seance(request) and request.user.is_authenticated:
             reponse.headers.setdefault("Cache-Control", "no-store, private")
         return reponse
 

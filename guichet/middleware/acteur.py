@@ -12,8 +12,14 @@ from guichet.cloison import portee
 from guichet.comptes.session import acteur_de
 from guichet.vieprivee.historique import signature
 
-# Static pages of the infrastructure: no session, no actor, no transaction.
-SANS_TRANSACTION = ("/statique/", "/sante/")
+# Static pages of the infrastructure, and the questionnaire of a survey, whose code alone says what may be answered: no
+# session is read, no actor, no transaction.
+SANS_SEANCE = ("/statique/", "/sante/", "/sondage/")
+
+
+def est_sans_seance(request: HttpRequest) -> bool:
+    """True for an address that is the same whoever asks: nothing of the session is read there."""
+    return request.path.startswith(SANS_SEANCE)
 
 
 class ActeurEtPortee:
@@ -26,7 +32,7 @@ class ActeurEtPortee:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(SANS_TRANSACTION):
+        if est_sans_seance(request):
             request.acteur = None  # type: ignore[attr-defined]
             return self.get_response(request)
         acteur = acteur_de(request)

@@ -21,7 +21,17 @@ from guichet.tons import ICONE_DU_TON, ton_de_l_etat
 register = template.Library()
 
 # The tags a Jinja page calls as functions.
-EN_JINJA = ("icone", "pastille_etat", "maintenant", "parcours", "bandeau", "vide", "faits", "chiffre_cle")
+EN_JINJA = (
+    "icone",
+    "pastille_etat",
+    "maintenant",
+    "parcours",
+    "bandeau",
+    "vide",
+    "faits",
+    "chiffre_cle",
+    "progression",
+)
 
 _TON_DU_MESSAGE: dict[str, str] = {"success": "reussi", "error": "arret", "warning": "action"}
 

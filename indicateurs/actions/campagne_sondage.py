@@ -62,13 +62,19 @@ def arreter_campagne(
 
 @transaction.atomic
 def changer_de_version(*, campagne: CampagneSondage, version: VersionSondage, acteur: Acteur) -> CampagneSondage:
-    """The next waves ask another version of the same survey."""
+    """The next waves ask a newer frozen version of the same survey; a wave that is open keeps its own."""
     exiger_sondeur(acteur)
-    campagne = campagne.verrouillee()
-    if version.sondage_id != campagne.version.sondage_id or not version.est_posable:
-        raise TransitionRefusee(_("Choisissez une version figée du même sondage."))
-    campagne.version = version
-    campagne.save(update_fields=["version"])
+    with portee(Acteur.systeme()):
+        campagne = campagne.verrouillee()
+        if campagne.est_finie:
+            raise TransitionRefusee(_("La campagne est finie : aucune vague ne posera plus de questions."))
+        # Frozen versions never change, but the one that was read may have been replaced since.
+        version = version.verrouillee()
+        avant = campagne.version
+        if version.sondage_id != avant.sondage_id or version.numero <= avant.numero or not version.est_posable:
+            raise TransitionRefusee(_("Choisissez la version figée la plus récente du même sondage."))
+        campagne.version = version
+        campagne.save(update_fields=["version"])
     return campagne
 
 

@@ -5,13 +5,31 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.cycle import TransitionRefusee
 from indicateurs.actions.depouillement import sceller
-from indicateurs.models import Invitation, SourceReponse, Urne, VagueSondage
+from indicateurs.models import Invitation, VagueSondage
+
+# One statement. A conditional update: of two answers under one code, one finds it spent, and puts nothing in the urn.
+PAR_INVITATION = """
+WITH servie AS (
+  UPDATE indicateurs_invitation i SET repondue = true FROM indicateurs_vaguesondage v
+  WHERE i.id = %(invitation)s AND NOT i.repondue AND v.id = i.vague_id AND v.id = %(vague)s
+    AND v.etat = 'ouverte' AND v.ferme_le >= %(au)s
+  RETURNING i.vague_id, i.strate
+)
+INSERT INTO indicateurs_urne (id, vague_id, strate, source, scelle)
+SELECT gen_random_uuid(), vague_id, strate, 'invitation', %(scelle)s FROM servie RETURNING 1
+"""
+PAR_AFFICHE = """
+INSERT INTO indicateurs_urne (id, vague_id, strate, source, scelle)
+SELECT gen_random_uuid(), id, '', 'affiche', %(scelle)s FROM indicateurs_vaguesondage
+WHERE id = %(vague)s AND etat = 'ouverte' AND ferme_le >= %(au)s RETURNING 1
+"""
 
 
 class DejaRepondu(TransitionRefusee):
@@ -27,15 +45,14 @@ def repondre(*, vague: VagueSondage, invitation: Invitation | None, valeurs: dic
 
     Anyone who has the code may answer, once.
     """
-    with portee(Acteur.systeme()):
+    contenu: dict[str, Any] = {"valeurs": valeurs}
+    if invitation and not vague.est_anonyme:
+        contenu |= {"personne": str(invitation.personne_id), "region": invitation.region_id}
+    donnees = {"vague": vague.pk, "invitation": invitation and invitation.pk, "au": au, "scelle": sceller(contenu)}
+    with portee(Acteur.systeme()), connection.cursor() as curseur:
+        curseur.execute(PAR_INVITATION if invitation else PAR_AFFICHE, donnees)
+        if curseur.fetchone():
+            return
         if not VagueSondage.objects.get(pk=vague.pk).est_ouverte(au=au):
             raise VagueClose(_("Ce sondage est terminé."))
-        # A conditional update: of two answers under one code, one finds it spent.
-        if invitation and not Invitation.objects.filter(pk=invitation.pk, repondue=False).update(repondue=True):
-            raise DejaRepondu(_("Ce lien a déjà servi."))
-        contenu: dict[str, Any] = {"valeurs": valeurs}
-        if invitation and not vague.est_anonyme:
-            contenu |= {"personne": str(invitation.personne_id), "region": invitation.region_id}
-        source = SourceReponse.INVITATION if invitation else SourceReponse.AFFICHE
-        strate = invitation.strate if invitation else ""
-        Urne.objects.bulk_create([Urne(vague_id=vague.pk, strate=strate, source=source, scelle=sceller(contenu))])
+    raise DejaRepondu(_("Ce lien a déjà servi."))

@@ -21,9 +21,11 @@ from indicateurs.models import (
     StrateSondage,
     StrateVague,
     VagueSondage,
+    VersionSondage,
 )
 from indicateurs.models.vague import REGROUPEES
 from indicateurs.sondages.ponderation import Estimation, Strate, estimer
+from indicateurs.states_sondages import EtatVersion
 
 VAGUES_COMPAREES = 8
 NUMERIQUES = (GenreQuestion.ECHELLE, GenreQuestion.NOMBRE)
@@ -211,3 +213,11 @@ def evolution(campagne: CampagneSondage, codes: Iterable[str]) -> dict[str, list
         ]
         suites[code] = [(vague, estimation) for vague, estimation in lues if estimation]
     return suites
+
+
+def version_suivante(campagne: CampagneSondage) -> VersionSondage | None:
+    """The frozen version its next waves could ask instead; None when there is none, or when no wave will come."""
+    if campagne.est_finie:
+        return None
+    versions = VersionSondage.objects.filter(sondage=campagne.version.sondage_id, numero__gt=campagne.version.numero)
+    return versions.filter(etat=EtatVersion.PUBLIEE).select_related("sondage").first()

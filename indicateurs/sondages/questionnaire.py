@@ -15,7 +15,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guichet.formulaires import ChampDate
-from indicateurs.models import GenreQuestion, Question
+from indicateurs.models import GenreQuestion, Question, VersionSondage
 
 PAR_PAGE = 6
 LONGUEURS = {GenreQuestion.TEXTE_COURT: 300, GenreQuestion.TEXTE_LONG: 4000}
@@ -25,6 +25,11 @@ _INDESIRABLES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u20
 LANGUES = {"fr": "Français", "en": "English", "es": "Español", "ar": "العربية"}
 # The portal's own words, in the language of the questionnaire.
 LANGUES_DU_PORTAIL = {"fr": "fr-ca", "en": "en", "es": "es", "ar": "ar"}
+
+
+def noms_des_langues(version: VersionSondage) -> list[tuple[str, str]]:
+    """The languages a version is asked in, each in its own words."""
+    return [(code, LANGUES[code]) for code in version.langues]
 
 
 def assainir(texte: str) -> str:

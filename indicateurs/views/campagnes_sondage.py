@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from guichet.acteurs import Acteur
 from guichet.cycle import TransitionRefusee, pas_offerts
+from guichet.identifiants import identifiant
 from indicateurs.actions import campagne_sondage as actions
 from indicateurs.formulaires_sondages import FormulaireCampagneSondage
 from indicateurs.models import CampagneSondage
 from indicateurs.policies import campagnes_sondage_visibles
 from indicateurs.queries.audience_sql import parts_du_tirage
-from indicateurs.queries.sondages import noms_des_strates
+from indicateurs.queries.sondages import noms_des_strates, version_suivante
+from indicateurs.sondages.differences import comparer
 from indicateurs.views.sondages import sondeur
 from inscriptions.formulaires.cours import FormulaireMotif
 
@@ -60,6 +62,7 @@ def campagne_sondage(request: HttpRequest, campagne_id: uuid.UUID) -> HttpRespon
         "audience": lignes,
         "totaux": [sum(ligne[i] for ligne in lignes) for i in (1, 2, 3)],
         "pas": [pas for pas in offerts if not pas.motif_requis],
+        "suivante": version_suivante(campagne),
         "peut_arreter": any(pas.motif_requis for pas in offerts),
     }
     return render(request, "indicateurs/campagne_sondage.html", contexte)
@@ -93,6 +96,35 @@ def campagne_sondage_arreter(request: HttpRequest, campagne_id: uuid.UUID) -> Ht
         "url_retour": reverse("campagne_sondage", args=[campagne.pk]),
     }
     return render(request, "inscriptions/pas_motif.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def campagne_sondage_version(request: HttpRequest, campagne_id: uuid.UUID) -> HttpResponse:
+    """What the newer version changes; confirmed, the next waves ask it. What was read is what is accepted."""
+    campagne = _trouver(request, campagne_id)
+    acteur = sondeur(request)
+    suivante = version_suivante(campagne)
+    if request.method == "POST":
+        lue = campagne.version.sondage.versions.filter(pk=identifiant(request.POST.get("version", ""))).first()
+        try:
+            if lue is None:
+                raise TransitionRefusee(_("Cette version n’est pas de ce sondage."))
+            actions.changer_de_version(campagne=campagne, version=lue, acteur=acteur)
+            messages.success(
+                request, _("Les prochaines vagues posent les questions de la version %(n)s.") % {"n": lue.numero}
+            )
+            return redirect("campagne_sondage", campagne.pk)
+        except TransitionRefusee as refus:
+            messages.error(request, refus.message)
+            return redirect("campagne_sondage_version", campagne.pk)
+    contexte = {
+        "campagne": campagne,
+        "ancienne": campagne.version,
+        "nouvelle": suivante,
+        "comparaison": comparer(campagne.version, suivante) if suivante else None,
+        "ouverte": next((vague for vague in campagne.vagues.all() if not vague.est_finie), None),
+    }
+    return render(request, "indicateurs/campagne_sondage_version.html", contexte)
 
 
 def _trouver(request: HttpRequest, campagne_id: uuid.UUID) -> CampagneSondage:

@@ -6,79 +6,90 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.defaultfilters import linebreaksbr
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
+from guichet.coquille import page as page_jinja
 from guichet.middleware.acces import page_publique
 from indicateurs.actions.reponse import DejaRepondu, VagueClose, repondre
 from indicateurs.models import Invitation, Question, VagueSondage, VersionSondage
-from indicateurs.sondages.questionnaire import LANGUES, LANGUES_DU_PORTAIL, FormulairePage, noms_de, pages_de
+from indicateurs.queries.repondants import trouver_par_code, version_posee
+from indicateurs.sondages.questionnaire import LANGUES_DU_PORTAIL, FormulairePage, noms_de, noms_des_langues, pages_de
 
 
 @page_publique
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sondage_repondre(request: HttpRequest, code: str) -> HttpResponse:
-    """One page of questions after the other, then thanks; a used or late code says so."""
+    """One page of questions after the other, then thanks; a used or late code says so.
+
+    The address is one of those without a session (`guichet.middleware.acteur`): nothing says who answers.
+    """
     with portee(Acteur.systeme()):
-        invitation, vague = _trouver(code)
-    langue = _langue(request, vague)
+        trouve = trouver_par_code(code.lower())
+    if trouve is None:
+        raise Http404
+    invitation, vague = trouve
+    version, questions = version_posee(vague.version_id)
+    langue = _langue(request, version)
     with translation.override(LANGUES_DU_PORTAIL[langue]):
-        reponse = _dire(request, invitation, vague, langue)
+        reponse = _dire(request, invitation, vague, version, questions, langue)
         reponse.headers["Content-Language"] = LANGUES_DU_PORTAIL[langue]
         return reponse
 
 
-def _trouver(code: str) -> tuple[Invitation | None, VagueSondage]:
-    avec = ("campagne", "version__sondage")
-    invitation = (
-        Invitation.objects.select_related("vague", *(f"vague__{nom}" for nom in avec)).filter(code=code.lower()).first()
-    )
-    if invitation:
-        return invitation, invitation.vague
-    affiche = VagueSondage.objects.select_related(*avec).filter(code_affiche=code.lower()).first()
-    if affiche is None:
-        raise Http404
-    return None, affiche
-
-
-def _langue(request: HttpRequest, vague: VagueSondage) -> str:
+def _langue(request: HttpRequest, version: VersionSondage) -> str:
     voulue = (
         request.POST.get("changer_langue")
         or request.POST.get("langue")
         or request.GET.get("langue")
         or translation.get_language()[:2]
     )
-    return voulue if voulue in vague.version.langues else "fr"
+    return voulue if voulue in version.langues else "fr"
 
 
-def _dire(request: HttpRequest, invitation: Invitation | None, vague: VagueSondage, langue: str) -> HttpResponse:
+def _dire(
+    request: HttpRequest,
+    invitation: Invitation | None,
+    vague: VagueSondage,
+    version: VersionSondage,
+    questions: tuple[Question, ...],
+    langue: str,
+) -> HttpResponse:
     contexte: dict[str, Any] = {
-        "titre": vague.version.titre(langue),
-        "vague": vague,
+        "titre": version.titre(langue),
+        "version": version,
+        "anonyme": vague.est_anonyme,
+        "ferme_le": vague.ferme_le,
         "langue_choisie": langue,
-        "langues": [(code, LANGUES[code]) for code in vague.version.langues],
+        "langues": noms_des_langues(version),
     }
     au = timezone.localdate()
     if not vague.est_ouverte(au=au):
-        return render(request, "indicateurs/sondage_fini.html", contexte | {"raison": "ferme"}, status=410)
+        return _fini(request, contexte, "ferme")
     if invitation and invitation.repondue:
-        return render(request, "indicateurs/sondage_fini.html", contexte | {"raison": "servi"}, status=410)
-    pages = pages_de(_questions(vague.version_id))
+        return _fini(request, contexte, "servi")
+    pages = pages_de(questions)
     ici, donnees = _avancer(request, pages, langue)
     if ici is not None:
-        return _page(request, contexte, pages, ici, donnees, langue)
+        return _page(request, contexte, pages, ici, langue)
     try:
         repondre(vague=vague, invitation=invitation, valeurs=donnees, au=au)
     except DejaRepondu:
-        return render(request, "indicateurs/sondage_fini.html", contexte | {"raison": "servi"}, status=410)
+        return _fini(request, contexte, "servi")
     except VagueClose:
-        return render(request, "indicateurs/sondage_fini.html", contexte | {"raison": "ferme"}, status=410)
-    return render(request, "indicateurs/sondage_merci.html", contexte)
+        return _fini(request, contexte, "ferme")
+    return page_jinja(request, "indicateurs/sondage_merci.jinja", contexte)
+
+
+def _fini(request: HttpRequest, contexte: dict[str, Any], raison: str) -> HttpResponse:
+    return page_jinja(request, "indicateurs/sondage_fini.jinja", contexte | {"raison": raison}, status=410)
 
 
 def _avancer(
@@ -115,12 +126,6 @@ def _avancer(
     return None, donnees
 
 
-@lru_cache(maxsize=64)
-def _questions(version_id: Any) -> tuple[Question, ...]:
-    """The questions of a version, read once by process: those a wave asks are frozen by the database."""
-    return tuple(VersionSondage.objects.get(pk=version_id).questions_posees())
-
-
 def _entier(texte: str | None) -> int:
     return int(texte) if texte and texte.isascii() and texte.isdigit() and len(texte) < 4 else -1
 
@@ -143,11 +148,11 @@ def _page(
     contexte: dict[str, Any],
     pages: list[list[Question]],
     ici: tuple[int, FormulairePage],
-    donnees: dict[str, Any],
     langue: str,
 ) -> HttpResponse:
     rang, formulaire = ici
-    affichees = {question.code for question in formulaire.questions}
+    version: VersionSondage = contexte["version"]
+    affichees = tuple(question.code for question in formulaire.questions)
     portes = [
         (nom, valeur)
         for page in pages
@@ -156,22 +161,35 @@ def _page(
         for nom in noms_de(question)
         for valeur in request.POST.getlist(nom)[:50]
     ]
-    return render(
+    vierge = not formulaire.is_bound and not formulaire.initial
+    champs = _champs_vierges(version.pk, langue, affichees) if vierge else _champs(formulaire, langue)
+    return page_jinja(
         request,
-        "indicateurs/sondage_repondre.html",
+        "indicateurs/sondage_repondre.jinja",
         contexte
         | {
             "form": formulaire,
-            "groupes": _groupes(formulaire, langue),
+            "champs": champs,
             "page": rang,
             "nb_pages": len(pages),
             "etape": rang + 1,
             "portes": portes,
-            "accueil": contexte["vague"].version.accueil(langue) if rang == 0 else "",
+            "accueil": linebreaksbr(version.accueil(langue)) if rang == 0 else "",
             "derniere": rang == len(pages) - 1,
         },
-        status=200,
     )
+
+
+@lru_cache(maxsize=512)
+def _champs_vierges(version_id: Any, langue: str, codes: tuple[str, ...]) -> SafeString:
+    """The fields of a page nobody filled yet: the same for everyone who is asked these questions in this language."""
+    questions = [question for question in version_posee(version_id)[1] if question.code in codes]
+    return _champs(FormulairePage(questions, langue), langue)
+
+
+def _champs(formulaire: FormulairePage, langue: str) -> SafeString:
+    contexte = {"form": formulaire, "groupes": _groupes(formulaire, langue)}
+    return render_to_string("indicateurs/_sondage_champs.html", contexte)
 
 
 def _groupes(formulaire: FormulairePage, langue: str) -> list[tuple[str, list[Any]]]:

@@ -26,6 +26,7 @@ from indicateurs.policies import (
     peut_sonder,
     versions_sondage_visibles,
 )
+from indicateurs.sondages.questionnaire import noms_des_langues
 
 
 def sondeur(request: HttpRequest) -> Acteur:
@@ -86,6 +87,7 @@ def sondage_version(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse
     contexte = {
         "version": version,
         "questions": questions,
+        "papiers": noms_des_langues(version),
         "langue_vue": request.GET.get("langue", "fr"),
         "manques": actions.manques_de(version) if version.est_modifiable else [],
         "pas": pas_offerts(version, acteur),

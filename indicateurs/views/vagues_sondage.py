@@ -25,6 +25,7 @@ from indicateurs.formulaires_sondages import FormulaireTheme
 from indicateurs.models import CampagneSondage, TexteLibre, VagueSondage
 from indicateurs.policies import vagues_sondage_visibles
 from indicateurs.resultats_sondages import lire_vague
+from indicateurs.sondages.questionnaire import noms_des_langues
 from indicateurs.sondages.themes import suggerer
 from indicateurs.states_amelioration import CONSIGNATAIRES
 from indicateurs.views.sondages import sondeur
@@ -48,8 +49,11 @@ def vague_sondage(request: HttpRequest, vague_id: uuid.UUID) -> HttpResponse:
     acteur = sondeur(request)
     strate, source = request.GET.get("strate") or None, request.GET.get("source", "invitation")
     contexte = lire_vague(vague, strate=strate, source=source)
-    contexte["repond"] = vague.est_ouverte(au=timezone.localdate())
-    contexte["peut_consigner"] = bool(contexte["reponses"]) and acteur.role in CONSIGNATAIRES
+    contexte |= {
+        "repond": vague.est_ouverte(au=timezone.localdate()),
+        "papiers": noms_des_langues(vague.version),
+        "peut_consigner": bool(contexte["reponses"]) and acteur.role in CONSIGNATAIRES,
+    }
     return render(request, "indicateurs/vague_sondage.html", contexte)
 
 

@@ -1,13 +1,20 @@
 // A field need on a weak network: the draft stays on this device, sendings wait here until the network is back.
 // Each sending carries a name made here (`envoi`), so the server keeps it once however often it is sent.
+// The page opened without a network (`data-hors-ligne`, given by besoin-service.js) is nobody's: what is written there
+// waits for the device, and leaves under an account when the person who opened the form says so.
 (() => {
   "use strict";
   const formulaire = document.querySelector("form[data-besoin]");
   if (!formulaire || !window.localStorage || !window.fetch) return;
 
   const qui = formulaire.dataset.besoin;
+  const horsLigne = "horsLigne" in formulaire.dataset;
+  const APPAREIL = "appareil";
+  const PREFIXE_ATTENTE = "besoin.attente.";
   const CLE_BROUILLON = `besoin.brouillon.${qui}`;
-  const CLE_ATTENTE = `besoin.attente.${qui}`;
+  const CLE_ATTENTE = PREFIXE_ATTENTE + qui;
+  const BROUILLON_APPAREIL = `besoin.brouillon.${APPAREIL}`;
+  const ATTENTE_APPAREIL = PREFIXE_ATTENTE + APPAREIL;
   const HORS_BROUILLON = new Set(["csrfmiddlewaretoken"]);
   const REESSAI_MS = 60000;
   const etat = document.getElementById("besoin-etat");
@@ -55,29 +62,50 @@
     }
   };
 
+  const bouton = (mot, geste) => {
+    const fait = document.createElement("button");
+    fait.type = "button";
+    fait.className = "qc-button qc-compact qc-secondary";
+    fait.textContent = mot;
+    fait.addEventListener("click", geste);
+    return fait;
+  };
+  const ligne = (texte, ...suite) => {
+    const faite = document.createElement("li");
+    faite.append(texte, ...suite);
+    return faite;
+  };
+  const ligneDe = (envoi) => {
+    if (!envoi.erreur) return ligne(`${mots.attend} ${envoi.resume}`);
+    const reprendre = () => {
+      remplir(envoi.champs);
+      retirer(envoi.envoi);
+      ecrire(CLE_BROUILLON, champs());
+      formulaire.scrollIntoView();
+    };
+    return ligne(`${mots.acorriger} ${envoi.resume} `, bouton(mots.reprendre, reprendre));
+  };
+  const ligneDeLAppareil = (envoi) => {
+    const adopter = () => {
+      if (!ecrire(CLE_ATTENTE, [...lire(CLE_ATTENTE, []).filter((un) => un.envoi !== envoi.envoi), envoi])) return;
+      ecrire(ATTENTE_APPAREIL, lire(ATTENTE_APPAREIL, []).filter((un) => un.envoi !== envoi.envoi));
+      montrer();
+      vider();
+    };
+    return ligne(`${mots.sansreseau} ${envoi.resume} `, bouton(mots.adopter, adopter));
+  };
+  // Accounts that wait on this device, without their words: the page without a network does not know who reads.
+  const autresAttentes = () =>
+    Object.keys(localStorage)
+      .filter((cle) => cle.startsWith(PREFIXE_ATTENTE) && cle !== ATTENTE_APPAREIL)
+      .reduce((nombre, cle) => nombre + lire(cle, []).length, 0);
+
   const montrer = () => {
-    const attente = lire(CLE_ATTENTE, []);
-    liste.replaceChildren(
-      ...attente.map((envoi) => {
-        const ligne = document.createElement("li");
-        ligne.textContent = `${envoi.erreur ? mots.acorriger : mots.attend} ${envoi.resume}`;
-        if (envoi.erreur) {
-          const bouton = document.createElement("button");
-          bouton.type = "button";
-          bouton.className = "qc-button qc-compact qc-secondary";
-          bouton.textContent = mots.reprendre;
-          bouton.addEventListener("click", () => {
-            remplir(envoi.champs);
-            retirer(envoi.envoi);
-            ecrire(CLE_BROUILLON, champs());
-            formulaire.scrollIntoView();
-          });
-          ligne.append(" ", bouton);
-        }
-        return ligne;
-      }),
-    );
-    bloc.hidden = !attente.length && !localStorage.getItem(CLE_BROUILLON);
+    const lignes = lire(CLE_ATTENTE, []).map(ligneDe);
+    if (!horsLigne) lignes.push(...lire(ATTENTE_APPAREIL, []).map(ligneDeLAppareil));
+    else if (autresAttentes()) lignes.push(ligne(`${mots.autres} ${autresAttentes()}`));
+    liste.replaceChildren(...lignes);
+    bloc.hidden = !lignes.length && !localStorage.getItem(CLE_BROUILLON);
   };
   const retirer = (cle) => {
     ecrire(CLE_ATTENTE, lire(CLE_ATTENTE, []).filter((envoi) => envoi.envoi !== cle));
@@ -103,7 +131,7 @@
   };
 
   const vider = async () => {
-    if (occupe || !lire(CLE_ATTENTE, []).some((envoi) => !envoi.erreur)) return;
+    if (horsLigne || occupe || !lire(CLE_ATTENTE, []).some((envoi) => !envoi.erreur)) return;
     occupe = true;
     try {
       const jeton = await jetonFrais();
@@ -151,6 +179,7 @@
     evenement.preventDefault();
     if (occupe) return;
     ecrire(CLE_BROUILLON, champs());
+    if (horsLigne) return mettreEnAttente();
     dire(mots.envoi);
     occupe = true;
     try {
@@ -173,21 +202,30 @@
   document.getElementById("besoin-effacer").addEventListener("click", () => {
     localStorage.removeItem(CLE_BROUILLON);
     localStorage.removeItem(CLE_ATTENTE);
+    localStorage.removeItem(BROUILLON_APPAREIL);
+    localStorage.removeItem(ATTENTE_APPAREIL);
     formulaire.reset();
     formulaire.elements.envoi.value = uuid();
     montrer();
     dire(mots.efface);
   });
 
+  // The page kept for the days without a network is the same each time: its sending needs a name of its own.
+  if (horsLigne) formulaire.elements.envoi.value = uuid();
   if (!formulaire.dataset.lie) {
-    const brouillon = lire(CLE_BROUILLON, null);
+    const brouillon = lire(CLE_BROUILLON, null) ?? lire(BROUILLON_APPAREIL, null);
     if (brouillon) {
       remplir(brouillon);
+      ecrire(CLE_BROUILLON, brouillon);
+      if (!horsLigne) localStorage.removeItem(BROUILLON_APPAREIL);
       dire(mots.repris);
     }
   }
   montrer();
   vider();
-  window.addEventListener("online", vider);
+  window.addEventListener("online", horsLigne ? () => dire(mots.revenu) : vider);
   window.setInterval(vider, REESSAI_MS);
+  if (navigator.serviceWorker && formulaire.dataset.service) {
+    navigator.serviceWorker.register(formulaire.dataset.service).catch(() => {});
+  }
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 
@@ -88,19 +89,15 @@ class TestAnonymat:
     def test_temoin_une_version_qui_garde_la_cle_est_vue(self, systeme, vague, nom_de_la_base, monkeypatch):
         """A build that writes the answer under the invitation's key, in its transaction, unsealed: found at once."""
 
-        def garder(**champs):
-            return Reponse(
-                pk=Invitation.objects.filter(repondue=True).order_by("-code").first().pk,
-                vague_id=champs["vague_id"],
-                mode="anonyme",
-                strate=champs["strate"],
-                source=champs["source"],
-                valeurs=champs["scelle"]["valeurs"],
-            )
-
-        garder.objects = Reponse.objects
-        monkeypatch.setattr(actions, "Urne", garder)
-        monkeypatch.setattr(actions, "sceller", lambda contenu: contenu)
+        debut, _urne = actions.PAR_INVITATION.replace("RETURNING i.vague_id", "RETURNING i.id, i.vague_id").split(
+            "INSERT"
+        )
+        garder = (
+            "INSERT INTO indicateurs_reponse (id, vague_id, mode, strate, source, valeurs) "
+            "SELECT id, vague_id, 'anonyme', strate, 'invitation', %(scelle)s::jsonb FROM servie RETURNING 1"
+        )
+        monkeypatch.setattr(actions, "PAR_INVITATION", debut + garder)
+        monkeypatch.setattr(actions, "sceller", lambda contenu: json.dumps(contenu["valeurs"]))
         vrais = self._repondre(systeme, vague)
         for nom in ("cle", "transaction", "rang"):
             assert retrouves(nom_de_la_base, "DATABASE_URL_OUVRIER", JOINTURES[nom], vrais) == NB, nom

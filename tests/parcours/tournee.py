@@ -17,6 +17,7 @@ FICHIERS |= {"tableau_de_bord_pdf", "vue_envoyee"}
 FICHIERS |= {"services_modele", "lot_paiement_csv", "entente_pdf", "avenant_pdf", "revue_pdf", "entente_document"}
 FICHIERS |= {"pertes_csv", "plan_rapport_pdf", "table_document"}
 FICHIERS |= {"vague_sondage_pdf", "vague_sondage_affiche", "vague_sondage_csv", "sondage_ouvert_csv"}
+FICHIERS |= {"sondage_papier", "vague_sondage_papier"}
 FICHIERS |= {"admissions_modele", "admissions_erreurs"}
 FICHIERS |= {"jeu_csv", "jeu_schema", "dictionnaire_csv", "corrections_csv", "export_fichier"}
 # A link of a drawing holds its address otherwise than a link of the page.
