@@ -28,7 +28,7 @@ from indicateurs.models import (
     VersionSondage,
 )
 from indicateurs.states import EXPORTATEURS, SIMULATEURS
-from indicateurs.states_sondages import SAISISSEURS, SONDEURS
+from indicateurs.states_sondages import SAISISSEURS, SONDEURS, EtatVague
 from partenaires.models import LigneDePlan, PreuveDePlan
 from partenaires.states_concertation import LECTURE_CONCERTATION
 from partenaires.states_ententes import PREPARATION
@@ -166,6 +166,13 @@ def campagnes_sondage_visibles(acteur: Acteur) -> QuerySet[CampagneSondage]:
 def vagues_sondage_visibles(acteur: Acteur) -> QuerySet[VagueSondage]:
     """What waves say: analysts and management."""
     return VagueSondage.objects.all() if peut_sonder(acteur) else VagueSondage.objects.none()
+
+
+def vagues_a_saisir_visibles(acteur: Acteur) -> QuerySet[VagueSondage]:
+    """The waves whose paper form one may print: those open, for whoever enters answers."""
+    if not peut_sonder(acteur) and peut_saisir_un_sondage(acteur):
+        return VagueSondage.objects.filter(etat=EtatVague.OUVERTE)
+    return vagues_sondage_visibles(acteur)
 
 
 def groupes_temoins_visibles(acteur: Acteur) -> QuerySet[GroupeTemoin]:

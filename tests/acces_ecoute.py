@@ -59,6 +59,7 @@ def _sondage() -> dict[str, uuid.UUID]:
     vague = VagueSondageFactory()
     return {
         "vague_sondage": vague.pk,
+        "vague_a_saisir": vague.pk,
         "campagne_sondage": vague.campagne_id,
         "version_sondage": vague.version_id,
     }

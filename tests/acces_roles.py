@@ -47,6 +47,8 @@ VOIENT: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         ("scenario", "version_sondage", "campagne_sondage", "vague_sondage"), frozenset({"analyste", "direction"})
     ),
+    # Advisers enter what came on paper, and print the form of an open wave.
+    "vague_a_saisir": CONSEIL | {"analyste", "direction"},
     **dict.fromkeys(("lot", "delegation"), GESTION_DES_ENTENTES),
     **dict.fromkeys(("alerte", "ligne_de_plan", "preuve", "amelioration"), MINISTERE),
     # A pair of one region is for its advisers, a file is for those of the whole province.

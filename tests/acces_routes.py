@@ -287,7 +287,7 @@ DE_LA_PROVINCE: dict[str, tuple[str, str]] = {
     "vague_sondage": ("vague_sondage", "vague_id"),
     "vague_sondage_pdf": ("vague_sondage", "vague_id"),
     "vague_sondage_affiche": ("vague_sondage", "vague_id"),
-    "vague_sondage_papier": ("vague_sondage", "vague_id"),
+    "vague_sondage_papier": ("vague_a_saisir", "vague_id"),
     "vague_sondage_csv": ("vague_sondage", "vague_id"),
     "vague_sondage_textes": ("vague_sondage", "vague_id"),
     "export_fichier": ("export", "export_id"),

@@ -31,7 +31,7 @@ class QuestionPapier:
     @property
     def est_serree(self) -> bool:
         """True when its choices hold on a line."""
-        return sum(max(len(mots), COURT) for _code, mots in self.choix) <= 5 * COURT
+        return sum(max(len(mots), COURT) for _code, mots in self.choix) <= 4 * COURT
 
     @property
     def prend_plusieurs(self) -> bool:

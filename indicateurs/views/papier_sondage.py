@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from guichet.acteurs import Acteur
 from indicateurs.documents_questionnaire import rendre_questionnaire
 from indicateurs.models import VagueSondage, VersionSondage
+from indicateurs.policies import vagues_a_saisir_visibles
 from indicateurs.views.sondages import sondeur, trouver_version
-from indicateurs.views.vagues_sondage import trouver_vague
 
 
 @require_safe
@@ -23,9 +25,12 @@ def sondage_papier(request: HttpRequest, version_id: uuid.UUID, langue: str) -> 
 
 @require_safe
 def vague_sondage_papier(request: HttpRequest, vague_id: uuid.UUID, langue: str) -> HttpResponse:
-    """The form of a wave, with its last day and what becomes of the answers."""
-    vague = trouver_vague(request, vague_id)
-    sondeur(request)
+    """The form of a wave, with its last day and what becomes of the answers: advisers who enter them print it too."""
+    acteur: Acteur | None = request.acteur  # type: ignore[attr-defined]
+    if acteur is None:
+        raise Http404
+    visibles = vagues_a_saisir_visibles(acteur).select_related("campagne", "version__sondage")
+    vague = get_object_or_404(visibles, pk=vague_id)
     return _pdf(vague.version, langue, vague, f"{vague.campagne.code}-{vague.numero}")
 
 

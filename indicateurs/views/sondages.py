@@ -24,9 +24,11 @@ from indicateurs.policies import (
     campagnes_sondage_visibles,
     peut_saisir_un_sondage,
     peut_sonder,
+    vagues_a_saisir_visibles,
     versions_sondage_visibles,
 )
 from indicateurs.sondages.questionnaire import noms_des_langues
+from indicateurs.states_sondages import EtatVague
 
 
 def sondeur(request: HttpRequest) -> Acteur:
@@ -182,7 +184,7 @@ def sondage_banque(request: HttpRequest) -> HttpResponse:
 def sondage_saisie(request: HttpRequest) -> HttpResponse:
     """Enter an answer given on paper or by telephone: its code opens the questionnaire."""
     acteur: Acteur | None = request.acteur  # type: ignore[attr-defined]
-    if not peut_saisir_un_sondage(acteur):
+    if acteur is None or not peut_saisir_un_sondage(acteur):
         raise PermissionDenied
     form = FormulaireCode(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -190,7 +192,16 @@ def sondage_saisie(request: HttpRequest) -> HttpResponse:
         if _existe(code):
             return redirect("sondage_repondre", code)
         form.add_error("code", _("Aucune invitation ne porte ce code. Vérifiez-le avec la personne."))
-    contexte = {"form": form, "titre": _("Saisir une réponse"), "saisie": True}
+    ouvertes = vagues_a_saisir_visibles(acteur).filter(etat=EtatVague.OUVERTE, ferme_le__gte=timezone.localdate())
+    contexte: dict[str, Any] = {
+        "form": form,
+        "titre": _("Saisir une réponse"),
+        "saisie": True,
+        "feuilles": [
+            (vague, noms_des_langues(vague.version))
+            for vague in ouvertes.select_related("campagne", "version").order_by("ferme_le", "pk")
+        ],
+    }
     return render(request, "indicateurs/sondage_etape.html", contexte)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
+from guichet.cycle import franchir
 from indicateurs.actions.sondage import publier_version
 from indicateurs.documents_questionnaire import html_du_questionnaire
 from indicateurs.models import Question
@@ -89,6 +90,18 @@ def test_la_feuille_d_une_vague_dit_son_dernier_jour_et_ce_que_devient_le_code(c
     fiche = client.get(reverse("sondage_version", args=[version.pk])).content.decode()
     assert reverse("sondage_papier", args=[version.pk, "fr"]) in fiche
     assert client.get(reverse("sondage_papier", args=[version.pk, "en"])).status_code == 404
+
+
+def test_le_conseil_imprime_la_feuille_d_une_vague_ouverte_seulement(client_role):
+    vague = VagueSondageFactory(campagne=CampagneSondageFactory(version=toutes_sortes(["fr"])))
+    client, url = client_role("conseiller", regions=["06"]), reverse("vague_sondage_papier", args=[vague.pk, "fr"])
+    assert url in client.get(reverse("sondage_saisie")).content.decode()
+    assert client.get(url).status_code == 200
+    franchir(vague, "fermer", acteur=Acteur.systeme())
+    assert client.get(url).status_code == 404
+    assert url not in client.get(reverse("sondage_saisie")).content.decode()
+    assert client_role("analyste").get(url).status_code == 200
+    assert client_role("payeur").get(url).status_code == 404
 
 
 def test_une_question_hostile_reste_du_texte(client_role):

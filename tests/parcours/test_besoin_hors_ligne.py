@@ -66,7 +66,7 @@ def entrer(pile: Pile, request: pytest.FixtureRequest, regard: Regard, ouvrir: C
 
     def arriver(**options) -> Page:
         # An authenticator's code serves once: an account for each test.
-        agente = planter(pile, f"agente{abs(hash(request.node.name)) % 10_000}@exemple.test")
+        agente = planter(pile, f"{'-'.join(request.node.name.split('_')[1:4])}@exemple.test")
         page = ouvrir(pile, regard, **options).new_page()
         se_connecter(page, pile, agente.courriel)
         donner_le_second_facteur(page, agente.secret)
