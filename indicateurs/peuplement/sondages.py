@@ -87,6 +87,19 @@ FIN_DE_COURS: tuple[dict[str, Any], ...] = (
         "textes": _dit("Que faut-il changer?", "What should change?", "¿Qué hay que cambiar?"),
     },
 )
+# The version after: one question reworded, one more, one less.
+FIN_DE_COURS_ENSUITE: tuple[dict[str, Any], ...] = (
+    FIN_DE_COURS[0],
+    FIN_DE_COURS[1],
+    FIN_DE_COURS[2],
+    FIN_DE_COURS[3] | {"textes": _dit("Pourquoi non?", "Why not?", "¿Por qué no?")},
+    {
+        "code": "aide",
+        "genre": "unique",
+        "textes": _dit("Avez-vous eu de l’aide au besoin?", "Did you get help?", "¿Recibió ayuda?"),
+        "choix": OUI_NON,
+    },
+)
 BESOINS: tuple[dict[str, Any], ...] = (
     {
         "code": "freins",
@@ -150,13 +163,30 @@ class Conteur:
         version = VersionSondage(
             id=self.id(), sondage=sondage, numero=1, langues=["fr", "en", "es"], titres=titres, accueils={}
         )
+        self._figer(version, questions, le)
+        for theme, libelle, mots in THEMES:
+            ThemeSondage.objects.create(sondage=sondage, code=theme, libelle=libelle, mots=mots)
+        return version
+
+    def version_suivante(self, version: VersionSondage, questions: Any) -> None:
+        """The next version, frozen some days ago: the campaign has not moved to it yet."""
+        le = self.moment(self.jour - timedelta(days=4))
+        suite = VersionSondage(
+            id=self.id(),
+            sondage=version.sondage,
+            numero=version.numero + 1,
+            langues=version.langues,
+            titres=version.titres,
+            accueils=version.accueils,
+        )
+        franchir(version, "remplacer", acteur=AUTEUR, le=le)
+        self._figer(suite, questions, le)
+
+    def _figer(self, version: VersionSondage, questions: Any, le: datetime) -> None:
         ouvrir(version, acteur=AUTEUR, le=le)
         for rang, question in enumerate(questions, start=1):
             Question.objects.create(version=version, rang=rang, **question)
         franchir(version, "publier", acteur=AUTEUR, le=le, publiee_le=le)
-        for theme, libelle, mots in THEMES:
-            ThemeSondage.objects.create(sondage=sondage, code=theme, libelle=libelle, mots=mots)
-        return version
 
     def campagne(self, version: VersionSondage, *, premiere_le: date, prochaine_le: date | None, **champs: Any) -> Any:
         """A campaign in progress."""
@@ -284,6 +314,7 @@ def raconter(demandee: Demandee) -> None:
             audience={"situations": ["en_attente", "en_cours"]},
         )
         conteur.vague(campagne, 1, jour - timedelta(days=6), fermee=False, note=7)
+        conteur.version_suivante(version, FIN_DE_COURS_ENSUITE)
 
 
 def calculer(le: datetime) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -98,6 +100,27 @@ class TestSaisie:
         page = texte(connecter("agent_partenaire", organisation=OrganisationFactory()).get(reverse(SAISIR)))
         assert "restent dans ce navigateur" in page and "Les autres organismes voient seulement des nombres" in page
         assert f'action="{reverse(SAISIR)}"' in page and 'method="post"' in page and 'name="envoi"' in page
+
+    def test_ce_qu_un_appareil_garde_sans_reseau_n_est_a_personne(self):
+        client = connecter("agent_partenaire", organisation=OrganisationFactory(nom="Centre des Érables"))
+        jeton = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+        pages = [texte(qui.get(reverse("besoin_hors_ligne"))) for qui in (client, Client())]
+        assert jeton.sub("", pages[0]) == jeton.sub("", pages[1])
+        ordinaire = texte(client.get(reverse(SAISIR)))
+        # The ordinary page is somebody's: it is never the one that is kept.
+        assert "Centre des Érables" in ordinaire and "Centre des Érables" not in pages[0]
+        assert 'data-besoin="appareil" data-hors-ligne' in pages[0] and "data-service" not in pages[0]
+        assert not re.search(r'name="entendu_le_annee"[^>]*value="2|name="envoi" value="', pages[0])
+
+    def test_le_service_ne_voit_que_le_formulaire(self):
+        adresse = reverse("besoin_service")
+        recu = Client().get(adresse)
+        # A service worker sees the addresses under its own folder: the form, nothing else.
+        assert adresse.rsplit("/", 1)[0] + "/" == reverse(SAISIR)
+        assert (
+            recu.headers["Content-Type"].startswith("text/javascript") and "no-store" in recu.headers["Cache-Control"]
+        )
+        assert "Service-Worker-Allowed" not in recu.headers
 
     @pytest.mark.parametrize("role", ["analyste", "direction", "gestionnaire_ententes", "payeur"])
     def test_les_autres_roles_n_inscrivent_rien(self, role):
