@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -30,9 +26,4 @@ def besoin_hors_ligne(request: HttpRequest) -> HttpResponse:
 @require_safe
 def besoin_service(request: HttpRequest) -> HttpResponse:
     """The service worker: served beside the form, so that it can see no other page."""
-    return HttpResponse(_service(), content_type="text/javascript; charset=utf-8")
-
-
-@cache
-def _service() -> str:
-    return Path(str(finders.find("js/besoin-service.js"))).read_text("utf-8")
+    return render(request, "partenaires/besoin_service.js", content_type="text/javascript; charset=utf-8")

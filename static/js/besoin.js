@@ -1,6 +1,6 @@
 // A field need on a weak network: the draft stays on this device, sendings wait here until the network is back.
 // Each sending carries a name made here (`envoi`), so the server keeps it once however often it is sent.
-// The page opened without a network (`data-hors-ligne`, given by besoin-service.js) is nobody's: what is written there
+// The page opened without a network (`data-hors-ligne`, given by besoin_service.js) is nobody's: what is written there
 // waits for the device, and leaves under an account when the person who opened the form says so.
 (() => {
   "use strict";
