@@ -6,6 +6,8 @@ from django.urls import include, path
 from guichet.views.sante import sante
 
 urlpatterns = [
+    # First: many answer at once, and each address is compared with every pattern before its own.
+    path("sondage/", include("indicateurs.urls.repondre")),
     path("", include("guichet.urls_portail")),
     path("", include("inscriptions.urls")),
     path("", include("partenaires.urls")),

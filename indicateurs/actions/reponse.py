@@ -48,7 +48,8 @@ def repondre(*, vague: VagueSondage, invitation: Invitation | None, valeurs: dic
     contenu: dict[str, Any] = {"valeurs": valeurs}
     if invitation and not vague.est_anonyme:
         contenu |= {"personne": str(invitation.personne_id), "region": invitation.region_id}
-    donnees = {"vague": vague.pk, "invitation": invitation and invitation.pk, "au": au, "scelle": sceller(contenu)}
+    cle = invitation.pk if invitation else None
+    donnees = {"vague": vague.pk, "invitation": cle, "au": au, "scelle": sceller(contenu)}
     with portee(Acteur.systeme()), connection.cursor() as curseur:
         curseur.execute(PAR_INVITATION if invitation else PAR_AFFICHE, donnees)
         if curseur.fetchone():

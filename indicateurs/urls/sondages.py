@@ -1,13 +1,12 @@
-"""The addresses of surveys: written, launched, answered, read."""
+"""The addresses of surveys: written, launched, read; people answer elsewhere (repondre.py)."""
 
 from django.urls import URLPattern, path
 
-from indicateurs.views import campagnes_sondage, papier_sondage, repondre, sondages, vagues_sondage
+from indicateurs.views import campagnes_sondage, papier_sondage, sondages, vagues_sondage
 
 VERSION, VAGUE = "sondages/versions/<uuid:version_id>/", "sondages/vagues/<uuid:vague_id>/"
 CAMPAGNE = "sondages/campagnes/<uuid:campagne_id>/"
 urlpatterns: list[URLPattern] = [
-    path("sondage/<slug:code>/", repondre.sondage_repondre, name="sondage_repondre"),
     path("sondages/", sondages.sondages, name="sondages"),
     path("sondages/nouveau/", sondages.sondage_nouveau, name="sondage_nouveau"),
     path("sondages/banque/", sondages.sondage_banque, name="sondage_banque"),
