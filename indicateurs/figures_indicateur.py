@@ -103,23 +103,25 @@ def etincelle(lecture: Lecture) -> SafeString:
     haut, bas = max(connues), min(0.0, *connues)
     etendue = (haut - bas) or 1
     pas = (LARGEUR - 2 * MARGE) / max(1, len(valeurs) - 1)
-    points = [
-        (MARGE + rang * pas, HAUTEUR - MARGE - (valeur - bas) / etendue * (HAUTEUR - 2 * MARGE))
-        for rang, valeur in enumerate(valeurs)
-        if valeur is not None
-    ]
-    trace = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    trace, leve, point = [], True, ("", "")
+    for rang, valeur in enumerate(valeurs):
+        if valeur is not None:
+            hauteur = HAUTEUR - MARGE - (valeur - bas) / etendue * (HAUTEUR - 2 * MARGE)
+            point = (f"{MARGE + rang * pas:.1f}", f"{hauteur:.1f}")
+            # A month without a figure leaves a gap; a line to itself leaves a dot.
+            trace.append(f"M{point[0]} {point[1]}L{point[0]} {point[1]}" if leve else f"L{point[0]} {point[1]}")
+        leve = valeur is None
     return format_html(
         '<svg class="etincelle" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true" focusable="false">'
-        '<polyline points="{}" fill="none" stroke="#19406c" stroke-width="2" stroke-linejoin="round"></polyline>'
+        '<path d="{}" fill="none" stroke="#19406c" stroke-width="2" stroke-linejoin="round" stroke-linecap="round">'
+        "</path>"
         '<circle cx="{}" cy="{}" r="3" fill="#19406c"></circle></svg>',
         LARGEUR,
         HAUTEUR,
         LARGEUR,
         HAUTEUR,
-        trace,
-        f"{points[-1][0]:.1f}",
-        f"{points[-1][1]:.1f}",
+        " ".join(trace),
+        *point,
     )
 
 

@@ -22,6 +22,9 @@ AXES = (
     "organisation",
 )
 
+# The months a page of figures shows when nobody chose.
+AN = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Filtre:
@@ -47,6 +50,11 @@ class Filtre:
     type_organisme: str = ""
     # Several, separated by commas, are those of a programme.
     organisation: str = ""
+
+    @classmethod
+    def derniers_mois(cls, nombre: int, *, au: date) -> Filtre:
+        """Everyone over so many months, the one of that day included, up to that day."""
+        return cls((au.replace(day=1) - timedelta(days=30 * (nombre - 1))).replace(day=1), au)
 
     def un_an_avant(self) -> Filtre:
         """The same choice, one year (365 days) earlier."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from guichet.acteurs import ROLES_MINISTERE, Acteur, Role
 from guichet.formulaires import ChampDate
 from guichet.models import Utilisateur
 from guichet.referentiels.queries import choix_regions
-from indicateurs.filtre import Filtre
+from indicateurs.filtre import AN, Filtre
 from inscriptions.formulaires.communs import ChampTexte
 from inscriptions.formulaires.groupe_nouveau import champ_choix
 
@@ -45,9 +46,9 @@ class FiltreForm(forms.Form):
         """The chosen cut; the period ends on that day."""
         self.is_valid()
         valides = self.cleaned_data
-        mois = int(valides.get("periode") or 12)
-        debut = (au.replace(day=1) - timedelta(days=30 * (mois - 1))).replace(day=1)
-        return Filtre(debut, au, region=valides.get("region") or "", niveau=valides.get("niveau"))
+        mois = int(valides.get("periode") or AN)
+        region, niveau = valides.get("region") or "", valides.get("niveau")
+        return replace(Filtre.derniers_mois(mois, au=au), region=region, niveau=niveau)
 
 
 class PromessesForm(forms.Form):

@@ -18,7 +18,9 @@ from indicateurs.actions.edition import figer_edition
 from indicateurs.actions.export import expirer
 from indicateurs.actions.groupe_temoin import effacer_notes
 from indicateurs.actions.vague import campagnes_dues, depouiller_vague, ouvrir_vague, suivre_vague, vagues_a_suivre
+from indicateurs.filtre import AN, Filtre
 from indicateurs.models import DemandeEdition, Edition, Export, Instantane, Scenario
+from indicateurs.queries.direction import est_a_relire, lire_principes
 from indicateurs.queries.editions import derniere_echeance
 from indicateurs.states import EtatExport, EtatScenario
 from indicateurs.tasks import calculer_scenario, figer_edition_demandee, figer_instantane, produire_export
@@ -138,6 +140,14 @@ def effacer_notes_echues(**_) -> int:
     return effacer_notes(le=timezone.now())
 
 
+@shared_task(file="indicateurs")
+def lire_accueil_direction(**_) -> int:
+    """Read the figures of the direction's home before anyone opens it; return how many, none while they are recent."""
+    le = timezone.now()
+    filtre = Filtre.derniers_mois(AN, au=timezone.localdate(le))
+    return len(lire_principes(filtre, le=le).par_code) if est_a_relire(filtre, le=le) else 0
+
+
 app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "sondages": {"task": "indicateurs.routines.suivre_sondages", "schedule": 600.0},
@@ -145,6 +155,11 @@ app.conf.beat_schedule = {
     "notes-de-groupes": {"task": "indicateurs.routines.effacer_notes_echues", "schedule": 3600.0},
     "vues": {"task": "indicateurs.routines.envoyer_vues", "schedule": 600.0},
     "indicateurs": {"task": "indicateurs.tasks.incorporer", "schedule": CADENCE_S, "options": {"expires": 10}},
+    "accueil-direction": {
+        "task": "indicateurs.routines.lire_accueil_direction",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "indicateurs-du-jour": {"task": "indicateurs.routines.agreger_indicateurs", "schedule": 600.0},
     "editions": {"task": "indicateurs.routines.figer_editions", "schedule": 3600.0},
     "editions-demandees": {"task": "indicateurs.routines.reprendre_editions", "schedule": 600.0},

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -66,6 +66,8 @@ def cache_du_test(request: pytest.FixtureRequest) -> None:
     """Tests share one Valkey and never each other's keys, nor what a process remembers of the reference data."""
     essai = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
     cache.key_prefix = f"{OUVRIER}:{essai}"
+    # The caches of the threads this test starts.
+    caches.settings["default"]["KEY_PREFIX"] = cache.key_prefix
     vider()
 
 

@@ -72,6 +72,13 @@ def lectures(mesures: Sequence[Mesure], filtre: Filtre) -> dict[str, Lecture]:
     return {lecture.mesure.code: lecture for lecture in (*gardees.values(), *nouvelles.values())}
 
 
+def relire(mesures: Sequence[Mesure], filtre: Filtre) -> dict[str, Lecture]:
+    """Each figure by code, computed now and kept in place of what was."""
+    lues = {_cle(mesure, filtre): lire(mesure, filtre) for mesure in mesures if est_mesuree(mesure)}
+    cache.set_many(lues, DUREE)
+    return {lecture.mesure.code: lecture for lecture in lues.values()}
+
+
 def _cle(mesure: Mesure, filtre: Filtre) -> str:
     return "registre:" + hashlib.sha256(f"{mesure.reference} {filtre}".encode()).hexdigest()[:32]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guichet.acteurs import Role
-from indicateurs.formulaires import FiltreForm
+from indicateurs.filtre import AN, Filtre
 from indicateurs.policies import alertes_de
 from indicateurs.queries.direction import a_decider, principes
 from indicateurs.queries.fraicheur import derniere_lecture
@@ -26,16 +26,20 @@ def direction_accueil(request: HttpRequest) -> HttpResponse:
     acteur: Any = request.acteur  # type: ignore[attr-defined]
     if acteur.role is not Role.DIRECTION:
         raise PermissionDenied
-    jour = timezone.localdate()
+    le = timezone.now()
+    jour = timezone.localdate(le)
     # The registry's own twelve months: both pages show the same figure and read it once.
-    filtre = FiltreForm({"periode": "12"}).filtre(au=jour)
-    regards, attendus = principes(filtre), attendus_du_ministere(au=jour)
-    lues = [lecture for regard in regards for _mesure, lecture in regard.figures if lecture]
+    filtre = Filtre.derniers_mois(AN, au=jour)
+    lecture, attendus = principes(filtre, le=le), attendus_du_ministere(au=jour)
+    regards = lecture.regards()
+    lues = [lue for regard in regards for _mesure, lue in regard.figures if lue and lue.valeur is not None]
     contexte = {
         "regards": regards,
         "filtre": filtre,
-        "hors": sum(lecture.est_dans_le_corridor is False for lecture in lues),
-        "attendus": attendus,
+        "lue_le": lecture.lue_le,
+        "mesures": len(lues),
+        "hors": sum(lue.est_dans_le_corridor is False for lue in lues),
+        "attendus": [attendu for attendu in attendus if attendu.attendent],
         "attendent": sum(a.attendent for a in attendus),
         "en_retard": sum(a.en_retard for a in attendus),
         "anciennes": [

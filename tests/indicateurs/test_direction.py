@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
+from guichet.cloison import portee
 from guichet.mesure.definition import MESURES
+from guichet.templatetags.quebec import date_heure
+from indicateurs.figures_indicateur import etincelle
+from indicateurs.filtre import AN, Filtre
 from indicateurs.principes import PRINCIPES
+from indicateurs.queries import registre
+from indicateurs.queries.direction import RELECTURE, _cle, est_a_relire
+from indicateurs.routines import lire_accueil_direction
 from partenaires.a_faire import affaires_et_retards
 from partenaires.models import Versement
 from partenaires.queries import retards
@@ -104,6 +113,80 @@ def test_l_accueil_dit_les_principes_les_retards_et_ce_qui_attend_une_decision(c
     for mots in ("Connaître les besoins", "Pas encore mesuré", "30,0", "Un avis plus tôt", "Payer à temps", "1 alerte"):
         assert mots in page
     assert f'href="{reverse("versement", args=[Versement.objects.order_by("etat_depuis")[0].pk])}"' in page
+
+
+def _ne_rien_calculer(monkeypatch) -> None:
+    def calculer(*_args):
+        raise AssertionError("calculé à l’ouverture")
+
+    monkeypatch.setattr(registre, "lire", calculer)
+
+
+def test_l_horloge_lit_avant_qu_on_ouvre_et_la_page_dit_quand(client_role, monkeypatch):
+    cellule("versements_a_temps", 30, 100)
+    direction = client_role("direction")
+    # Control: before the clock, who opens the page computes.
+    with monkeypatch.context() as sans_calcul, pytest.raises(AssertionError, match="à l’ouverture"):
+        _ne_rien_calculer(sans_calcul)
+        direction.get(reverse("direction_accueil"))
+    assert lire_accueil_direction() == 15
+    _ne_rien_calculer(monkeypatch)
+    reponse = direction.get(reverse("direction_accueil"))
+    page, lue_le = reponse.content.decode(), reponse.context["lue_le"]
+    assert "30,0" in page and f", lus le {date_heure(lue_le)}" in page
+    # The registry shows the same figures, and reads them no more.
+    filtre = Filtre.derniers_mois(AN, au=timezone.localdate())
+    assert len(registre.lectures([MESURES[code] for p in PRINCIPES for code in p.mesures], filtre)) == 15
+
+
+def test_l_horloge_relit_ce_qui_vieillit_ou_n_est_plus_garde_et_rien_d_autre(monkeypatch):
+    le = timezone.now()
+    filtre = Filtre.derniers_mois(AN, au=timezone.localdate(le))
+    assert lire_accueil_direction() == 15 and lire_accueil_direction() == 0
+    assert not est_a_relire(filtre, le=le)
+    assert est_a_relire(filtre, le=le + RELECTURE + timedelta(minutes=1))
+    # Tomorrow's twelve months are another reading; a definition that changes too.
+    assert est_a_relire(Filtre.derniers_mois(AN, au=filtre.au + timedelta(days=1)), le=le)
+    with monkeypatch.context() as autre:
+        autre.setitem(MESURES, "autonomie", replace(MESURES["autonomie"], version=9))
+        assert est_a_relire(filtre, le=le)
+    # Read again before the registry forgets.
+    assert RELECTURE.total_seconds() + 60 < registre.DUREE
+    cache.delete(_cle(filtre))
+    assert lire_accueil_direction() == 15
+
+
+def test_le_portail_et_la_direction_lisent_les_memes_chiffres():
+    monde()
+    cellule("versements_a_temps", 30, 100)
+    filtre = Filtre.derniers_mois(AN, au=timezone.localdate())
+    mesures = [MESURES[code] for principe in PRINCIPES for code in principe.mesures]
+    lues = []
+    for acteur in (Acteur.systeme(), DIRECTION):
+        with portee(acteur):
+            lues.append(registre.relire(mesures, filtre))
+    assert lues[0] == lues[1] and lues[0]["versements_a_temps"].valeur is not None
+
+
+def test_sans_rien_la_page_ne_montre_ni_zero_ni_borne(client_role):
+    page = client_role("direction").get(reverse("direction_accueil")).content.decode()
+    assert page.count("Pas encore mesuré.") == 15
+    assert "Aucun indicateur des cinq principes n’est encore mesuré" in page
+    assert "Personne n’attend rien de nous" in page and 'data-titre="En retard"' not in page
+    # A figure measured a year ago and no longer now says so.
+    cellule("versements_a_temps", 30, 100, il_y_a=400)
+    cache.delete(_cle(Filtre.derniers_mois(AN, au=timezone.localdate())))
+    page = client_role("direction").get(reverse("direction_accueil")).content.decode()
+    assert page.count("Pas encore mesuré.") == 14 and "Aucun chiffre pour cette période. Un an avant : 30,0" in page
+
+
+def test_un_mois_sans_chiffre_laisse_un_vide_dans_la_petite_courbe():
+    mois = [(date(2026, rang, 1), valeur) for rang, valeur in enumerate((Decimal(1), None, Decimal(3), Decimal(2)), 1)]
+    lecture = registre.Lecture(MESURES["demandes"], Decimal(2), None, tuple(mois), None)
+    assert etincelle(lecture).count("M") == 2
+    # Control: the same months without a gap are one line.
+    pleine = replace(lecture, mois=tuple((jour, valeur or Decimal(2)) for jour, valeur in mois))
+    assert etincelle(pleine).count("M") == 1
 
 
 @pytest.mark.parametrize("role", ["analyste", "gestionnaire_ententes", "administrateur", "conseiller"])

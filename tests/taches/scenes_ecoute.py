@@ -1,15 +1,20 @@
-"""Scenes of listening: redesigns whose day has come, notes past their date."""
+"""Scenes of listening and steering: redesigns whose day has come, notes past their date, the direction’s figures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
+from django.core.cache import cache
 from django.utils import timezone
 
+from indicateurs.filtre import AN, Filtre
 from indicateurs.models import NotesDeGroupe
+from indicateurs.queries.direction import _cle
 from partenaires.models import Refonte
 from tests.factories.ecoute import GroupeTemoinFactory, RefonteFactory
+from tests.factories.indicateurs import cellule
 from tests.taches.scene import Scene
 from tests.taches.scenes import pas_journalises
 
@@ -43,7 +48,21 @@ def notes_echues() -> Scene:
     )
 
 
+def accueil_de_la_direction() -> Scene:
+    """Figures nobody has read yet; once read, they stay as they are while they are recent."""
+    cellule("versements_a_temps", 30, 100)
+    filtre = Filtre.derniers_mois(AN, au=timezone.localdate())
+    cache.delete(_cle(filtre))
+
+    def valeur() -> Decimal | None:
+        gardee = cache.get(_cle(filtre))
+        return gardee and gardee.par_code["versements_a_temps"].valeur
+
+    return Scene(valeur, Decimal("0.3"), etat=lambda: cache.get(_cle(filtre)).lue_le)
+
+
 SCENES_ECOUTE: dict[str, Callable[[], Scene]] = {
     "partenaires.routines.suivre_refontes": refontes_a_suivre,
+    "indicateurs.routines.lire_accueil_direction": accueil_de_la_direction,
     "indicateurs.routines.effacer_notes_echues": notes_echues,
 }
