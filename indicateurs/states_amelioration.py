@@ -65,5 +65,16 @@ CYCLE_AMELIORATION = Cycle(
             motif_requis=True,
             discret=True,
         ),
+        # Closed without a conclusion: refused while its effect may still be measured (actions/amelioration.py).
+        Transition(
+            "classer_sans_mesure",
+            {E.EN_PLACE},
+            E.SANS_SUITE,
+            DECIDEURS,
+            _("Classer sans effet mesuré"),
+            _("Classée sans effet mesuré"),
+            motif_requis=True,
+            discret=True,
+        ),
     ),
 )

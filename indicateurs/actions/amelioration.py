@@ -17,9 +17,9 @@ from guichet.models import Motif
 from guichet.referentiels.parametres import parametre
 from indicateurs.effet import Cote, MoisInsuffisants
 from indicateurs.models import Amelioration, Conclusion, EffetMesure, MethodeEffet, OrigineConstat
-from indicateurs.queries.effets import COMPARABLES, dernier_effet, lire, obstacles_a_la_conclusion
+from indicateurs.queries.effets import COMPARABLES, dernier_effet, impasses, lire, obstacles_a_la_conclusion
 from indicateurs.queries.registre import est_mesuree
-from indicateurs.states_amelioration import CONSIGNATAIRES, INSTRUCTEURS
+from indicateurs.states_amelioration import CONSIGNATAIRES, DECIDEURS, INSTRUCTEURS
 from partenaires.models import LigneDePlan
 
 MILLIONIEME = Decimal("0.000001")
@@ -172,6 +172,22 @@ def classer(
 ) -> Amelioration:
     """Close a finding nothing follows, with its reason."""
     return _franchir(amelioration, "classer", acteur, le, motif=precision, motif_code=motif.code)
+
+
+def classer_sans_mesure(
+    *, amelioration: Amelioration, acteur: Acteur, le: datetime, motif: Motif, precision: str = ""
+) -> Amelioration:
+    """Close a measure in place whose effect nobody will measure, with the reason; it is not concluded."""
+    if acteur.role not in DECIDEURS:
+        raise RoleInsuffisant(_("Votre rôle ne permet pas de classer une mesure en place."))
+    with portee(Acteur.systeme()):
+        amelioration = amelioration.verrouillee()
+        effet, au = dernier_effet(amelioration), timezone.localdate(le)
+        if amelioration.est_en_place and not impasses(amelioration, effet, au=au):
+            if obstacles_a_la_conclusion(amelioration, effet, au=au):
+                raise TransitionRefusee(_("L’effet peut encore se mesurer : attendez le jour où il est attendu."))
+            raise TransitionRefusee(_("L’effet est mesuré : concluez."))
+        return _franchir(amelioration, "classer_sans_mesure", acteur, le, motif=precision, motif_code=motif.code)
 
 
 def _franchir(

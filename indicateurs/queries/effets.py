@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 
 from guichet.mesure.calcul import Valeur
 from guichet.mesure.definition import Genre, Mesure
-from guichet.referentiels.formats import formater_nombre
+from guichet.referentiels.formats import formater_date, formater_nombre
 from guichet.referentiels.parametres import parametre
 from indicateurs.effet import Effet, Serie, Terme, estimer, estimer_par_difference
 from indicateurs.filtre import Filtre
 from indicateurs.models import Amelioration, EffetMesure
 from indicateurs.queries import valeurs
 from indicateurs.queries.chiffres import debut, fin_du_mois_precedent
+from indicateurs.queries.registre import est_mesuree
 
 AN = 12
 # What is divided can be set beside another region's; a number of persons follows the size of the region.
@@ -137,6 +138,24 @@ def obstacles_a_la_conclusion(amelioration: Amelioration, effet: EffetMesure | N
         mots = _("%(lus)s personnes ou évènements comptés dans la plus petite période; il en faut %(nombre)s.")
         obstacles.append(mots % {"lus": formater_nombre(effet.nombre), "nombre": formater_nombre(nombre)})
     return obstacles
+
+
+def impasses(amelioration: Amelioration, effet: EffetMesure | None, *, au: date) -> list[str]:
+    """Why nobody will measure its effect as planned, in sentences; empty while one may conclude or only has to wait."""
+    obstacles = obstacles_a_la_conclusion(amelioration, effet, au=au)
+    if not obstacles:
+        return []
+    mesure, raisons = amelioration.mesure, []
+    if not est_mesuree(mesure):
+        raisons.append(_("Cet indicateur n’est plus mesuré."))
+    if mesure.version != amelioration.version:
+        raisons.append(_("La définition de l’indicateur a changé depuis que l’effet attendu est écrit."))
+    if effet is not None and effet.mois_avant < amelioration.mois_prevus:
+        raisons.append(_("Il manque des mois avant la mesure, et ils ne viendront plus."))
+    if amelioration.est_en_retard(au=au):
+        jour = formater_date(amelioration.effet_attendu_le)
+        raisons.append(_("Le jour où l’effet était attendu est passé (%(jour)s).") % {"jour": jour})
+    return raisons
 
 
 def regions_semblables(mesure: Mesure, regions: Sequence[str], *, au: date) -> list[tuple[str, Decimal]]:

@@ -32,7 +32,7 @@ from indicateurs.models import Amelioration
 from indicateurs.origines import lien
 from indicateurs.prerempli import prerempli
 from indicateurs.queries.amelioration import engagements_de, tables_a_engager
-from indicateurs.queries.effets import obstacles_a_la_conclusion
+from indicateurs.queries.effets import impasses, obstacles_a_la_conclusion
 from indicateurs.queries.plan import histoire
 from indicateurs.states_amelioration import CONSIGNATAIRES, CYCLE_AMELIORATION, INSTRUCTEURS
 from indicateurs.views.communs import lecteur
@@ -49,6 +49,7 @@ EXPLICATIONS = {
     MESURER: gettext_lazy("L’effet se calcule avec tous les mois entiers connus. Les calculs précédents restent."),
     "conclure": gettext_lazy("Dites ce que devient la mesure, à la lumière de son effet mesuré."),
     "classer": gettext_lazy("Le constat reste au registre, sans suite."),
+    "classer_sans_mesure": gettext_lazy("La mesure reste au registre, sans conclusion : son effet ne se mesurera pas."),
 }
 
 
@@ -99,7 +100,9 @@ def amelioration(request: HttpRequest, amelioration_id: uuid.UUID) -> HttpRespon
     effet = effets[0] if effets else None
     noms = dict(choix_regions())
     obstacles = obstacles_a_la_conclusion(trouvee, effet, au=jour) if trouvee.est_en_place else []
-    pas = [(p.nom, p.libelle) for p in pas_possibles(trouvee, acteur) if not (p.nom == "conclure" and obstacles)]
+    raisons = impasses(trouvee, effet, au=jour) if trouvee.est_en_place else []
+    fermes = {"conclure": bool(obstacles), "classer_sans_mesure": not raisons}
+    pas = [(p.nom, p.libelle) for p in pas_possibles(trouvee, acteur) if not fermes.get(p.nom)]
     if trouvee.est_en_place and acteur.role in INSTRUCTEURS:
         pas.append((MESURER, PAS[MESURER][0]))
     contexte = {
@@ -113,6 +116,7 @@ def amelioration(request: HttpRequest, amelioration_id: uuid.UUID) -> HttpRespon
         "figure": figure_de_l_effet(trouvee, effet) if effet else None,
         "effets": effets[1:],
         "obstacles": obstacles,
+        "impasses": [*raisons, _("La direction peut classer la mesure, avec un motif.")] if raisons else [],
         "pas": pas,
         "peut_engager": trouvee.est_ouverte and tables_a_engager(trouvee, acteur).exists(),
         "engagements": [(pris, pris.est_en_retard(au=jour)) for pris in engagements_de(trouvee, acteur)],
@@ -165,8 +169,8 @@ def _formulaire(pas: str, trouvee: Amelioration, donnees: Any) -> Any:
             return FormulaireMiseEnPlace(donnees, initial={"jour": jour})
         case "conclure":
             return FormulaireConclusion(donnees)
-        case "classer":
-            return FormulaireMotif(donnees, domaine="amelioration.classer", au=jour)
+        case "classer" | "classer_sans_mesure":
+            return FormulaireMotif(donnees, domaine=f"amelioration.{pas}", au=jour)
         case _:
             return None
 

@@ -208,19 +208,85 @@ def test_la_base_refuse_une_mesure_sans_effet_attendu_et_une_conclusion_sans_mot
         AmeliorationFactory(planifiee=True, methode="comparaison", regions=["06"], regions_temoins=["06"])
 
 
+def sans_mesure(suivie: Amelioration, code: str = "amelioration_definition", acteur: Acteur = DIRECTION):
+    return actions.classer_sans_mesure(
+        amelioration=suivie,
+        acteur=acteur,
+        le=timezone.now(),
+        motif=Motif.objects.get(pk=code),
+        precision="Vu ensemble.",
+    )
+
+
+def test_une_mesure_que_personne_ne_mesurera_se_classe_avec_un_motif(client_role):
+    hier = timezone.localdate() - timedelta(days=1)
+    suivie = en_place(effet_attendu_le=hier, nombre_prevu=9000)
+    semer(7, 0.8)
+    semer(6, 0.7, depuis=7)
+    actions.mesurer(amelioration=suivie, acteur=ANALYSTE, le=timezone.now())
+    direction, adresse = client_role("direction"), reverse("amelioration", args=[suivie.pk])
+    page, pas = (
+        direction.get(adresse).content.decode(),
+        reverse("amelioration_pas", args=[suivie.pk, "classer_sans_mesure"]),
+    )
+    assert "ne jamais se mesurer comme prévu" in page and pas in page
+    # The analyst reads why, the direction alone closes it.
+    assert pas not in client_role("analyste").get(adresse).content.decode()
+    assert client_role("analyste").post(pas, {"motif": "amelioration_nombre"}).status_code == 403
+    sans_motif = direction.post(pas, {"precision": "Trop peu."}).content.decode()
+    assert "Trop peu." in sans_motif
+    direction.post(pas, {"motif": "amelioration_nombre", "precision": "Trop peu."})
+    suivie.refresh_from_db()
+    assert (suivie.etat, suivie.conclusion, suivie.est_ouverte) == ("sans_suite", "", False)
+    page = direction.get(adresse).content.decode()
+    assert "Classée sans effet mesuré : Le nombre prévu ne sera jamais atteint – Trop peu." in page
+    assert "Rien ne suit." in page and "À conclure" not in page
+
+
+def test_une_definition_changee_ou_des_mois_passes_manquants_se_classent_sans_attendre(monkeypatch):
+    au = timezone.localdate()
+    changee, courte, jeune = en_place(), en_place(mois_prevus=12), en_place()
+    semer(7, 0.8)
+    semer(6, 0.7, depuis=7)
+    actions.mesurer(amelioration=courte, acteur=ANALYSTE, le=timezone.now())
+    assert "ne viendront plus" in effets.impasses(courte, effets.dernier_effet(courte), au=au)[0]
+    assert sans_mesure(courte, "amelioration_mois").etat == "sans_suite"
+    # Control: a line that only has to wait is not closed, and says so.
+    with pytest.raises(TransitionRefusee, match="peut encore se mesurer"):
+        sans_mesure(jeune)
+    monkeypatch.setitem(MESURES, "assiduite", replace(MESURES["assiduite"], version=2))
+    assert sans_mesure(changee).etat == "sans_suite"
+    assert Journal.objects.de_l_objet(changee).order_by("-id")[0].motif_code == "amelioration_definition"
+
+
+def test_un_effet_mesure_se_conclut_et_ne_se_classe_pas():
+    suivie = en_place(effet_attendu_le=timezone.localdate() - timedelta(days=1))
+    semer(7, 0.8)
+    semer(6, 0.7, depuis=7)
+    actions.mesurer(amelioration=suivie, acteur=ANALYSTE, le=timezone.now())
+    with pytest.raises(TransitionRefusee, match="concluez"):
+        sans_mesure(suivie)
+    # Control: the finding that nobody measured is not concluded either, whatever its day.
+    autre = en_place(effet_attendu_le=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(TransitionRefusee, match="pas encore mesuré"):
+        actions.conclure(amelioration=autre, acteur=DIRECTION, le=timezone.now(), conclusion="garder", motif="Bien.")
+    assert sans_mesure(autre).etat == "sans_suite"
+
+
 @pytest.mark.parametrize("role", Role)
 def test_chaque_pas_est_a_son_role(role):
     pour, le = Acteur(role=role), timezone.now()
     for pas in CYCLES["amelioration"].pas:
         if role in pas.roles:
             continue
-        suivie = en_place() if pas.nom == "conclure" else AmeliorationFactory(planifiee=True, etat=sorted(pas.de)[0])
+        suivie = en_place() if pas.de == {"en_place"} else AmeliorationFactory(planifiee=True, etat=sorted(pas.de)[0])
         choses = {
             "analyser": {"cause": "x"},
             "planifier": attendu(),
             "mettre_en_place": {"jour": timezone.localdate()},
             "conclure": {"conclusion": "garder", "motif": "x"},
             "classer": {"motif": Motif.objects.get(pk="amelioration_isole")},
+            "classer_sans_mesure": {"motif": Motif.objects.get(pk="amelioration_definition")},
         }[pas.nom]
         with pytest.raises((RoleInsuffisant, TransitionRefusee)):
             getattr(actions, pas.nom)(amelioration=suivie, acteur=pour, le=le, **choses)
