@@ -76,6 +76,8 @@ DU_MINISTERE = (
     (Entree("indicateurs", _("Indicateurs")), {Role.ANALYSTE, Role.DIRECTION, Role.GESTIONNAIRE_ENTENTES}),
     (ENTENTES, {Role.DIRECTION}),
     (CONCERTATION, ROLES_ENTENTES),
+    # The others open it from the tables, which analysts do not see.
+    (Entree("promesses", _("Promesses")), {Role.ANALYSTE}),
     (Entree("ponctualite", _("Ponctualité")), {Role.DIRECTION}),
     (PROGRAMMES, {Role.DIRECTION}),
     (BESOINS, {Role.DIRECTION}),

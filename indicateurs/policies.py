@@ -29,7 +29,8 @@ from indicateurs.models import (
 )
 from indicateurs.states import EXPORTATEURS, SIMULATEURS
 from indicateurs.states_sondages import SAISISSEURS, SONDEURS, EtatVague
-from partenaires.models import LigneDePlan, PreuveDePlan
+from partenaires.models import EngagementConcertation, LigneDePlan, PreuveDePlan
+from partenaires.policies import engagements_visibles
 from partenaires.states_concertation import LECTURE_CONCERTATION
 from partenaires.states_ententes import PREPARATION
 
@@ -40,8 +41,16 @@ def peut_lire_indicateurs(acteur: Acteur | None) -> bool:
 
 
 def peut_lire_promesses(acteur: Acteur | None) -> bool:
-    """True for the ministry's roles that see the tables of concertation: figures of a region stay in the ministry."""
-    return acteur is not None and acteur.est_ministere and acteur.role in LECTURE_CONCERTATION
+    """True for the ministry's roles that see the tables of concertation and for analysts; no partner."""
+    return acteur is not None and acteur.est_ministere and acteur.role in LECTURE_CONCERTATION | {Role.ANALYSTE}
+
+
+def promesses_visibles(acteur: Acteur) -> QuerySet[EngagementConcertation]:
+    """The commitments of the tables one sees; analysts, who sit at none, read every one beside its curve, and no more:
+    the caller opens the rows to them (`portee`)."""
+    if acteur.role is Role.ANALYSTE:
+        return EngagementConcertation.objects.all()
+    return engagements_visibles(acteur)
 
 
 def peut_se_comparer(acteur: Acteur | None) -> bool:

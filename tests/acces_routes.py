@@ -348,3 +348,5 @@ ENTENTES_LUES_PAR_LA_DIRECTION = {
     "promesses",
     "besoins",
 }
+# Analysts read what was promised beside its curve, and nothing else of the tables.
+LUES_PAR_L_ANALYSTE = {"promesses"}

@@ -9,11 +9,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from guichet.acteurs import Acteur
+from guichet.acteurs import Acteur, Role
 from guichet.cloison import Portee, portee
 from guichet.mesure.calcul import Valeur
 from guichet.mesure.definition import MESURES
 from indicateurs.filtre import Filtre
+from indicateurs.policies import promesses_visibles
 from indicateurs.queries import promesses as queries
 from indicateurs.queries.valeurs import par_axe, par_mois, valeur
 from tests.connexion import connecter
@@ -81,8 +82,22 @@ def test_la_page_montre_la_region_et_la_table_nationale_depuis_ce_jour():
     page = texte(connecter("direction").get(reverse("promesses"), choix))
     assert "Ailleurs" in page and "Ici, en retard" not in page
     assert connecter("direction").get(reverse("promesses"), {"region": "99", "depuis_annee": "abc"}).status_code == 200
-    for role in ("gestionnaire_partenaire", "analyste"):
+    for role in ("gestionnaire_partenaire", "administrateur"):
         assert connecter(role).get(reverse("promesses")).status_code == 403
+
+
+def test_l_analyste_lit_les_promesses_et_rien_d_autre_des_tables():
+    engagement = EngagementFactory(titre="Ouvrir deux groupes du soir")
+    analyste = connecter("analyste")
+    page = texte(analyste.get(reverse("promesses")))
+    assert "Ouvrir deux groupes du soir" in page and engagement.table.nom in page
+    assert reverse("engagement", args=[engagement.pk]) not in page and reverse("concertation") not in page
+    assert f'href="{reverse("promesses")}"' in texte(analyste.get(reverse("indicateurs")))
+    assert analyste.post(reverse("promesses")).status_code == 405
+    assert analyste.get(reverse("concertation")).status_code == 403
+    # Control: without the wider reading, her scope holds no row of any table.
+    with portee(Acteur(Role.ANALYSTE)):
+        assert not promesses_visibles(Acteur(Role.ANALYSTE)).exists()
 
 
 def test_dix_promesses_d_un_indicateur_coutent_les_requetes_d_une(django_assert_max_num_queries):
