@@ -16,7 +16,7 @@ from guichet.referentiels.queries import parametre
 from indicateurs.actions.edition import figer_edition
 from indicateurs.actions.incorporer import incorporer_journal
 from indicateurs.actions.scenario import demander_instantane, demander_scenario, figer
-from indicateurs.models import Edition, Instantane
+from indicateurs.models import Edition, Instantane, Scenario
 from indicateurs.queries.editions import derniere_echeance
 from indicateurs.scenarios.variante import OUVRIR, POURCENT, Changement, Parametres
 from inscriptions.actions.calcul import calculer
@@ -28,8 +28,10 @@ from inscriptions.priorites import ClasseDePriorite
 from inscriptions.states import GROUPES_OUVERTS, EtatExecution
 from partenaires.actions.delegation import accorder_delegation
 from partenaires.actions.formation import calculer_formation, confirmer_formation, demander_formation
-from partenaires.models import DelegationPouvoir, ExecutionFormation, GroupePropose
+from partenaires.actions.refonte import ajouter_preuve
+from partenaires.models import DelegationPouvoir, ExecutionFormation, GroupePropose, NaturePreuve, Refonte
 from partenaires.states import EtatFormation
+from partenaires.states_refontes import EtatRefonte
 
 ANNONCE = timedelta(days=21)
 DELEGATION_DE_L_EXEMPLE = Decimal(400_000)
@@ -113,8 +115,20 @@ def _poser_deux_questions(analyste: Acteur, le: datetime) -> None:
     plus = Parametres((Changement(POURCENT, 20, region="06"), Changement(OUVRIR, 3, region="06")), prix_heure=prix)
     annoncee = RegleDePriorite.objects.get(numero=2)
     ordre = Parametres(ordre=annoncee.ordre, version=annoncee.numero, prix_heure=prix)
-    for nom, parametres in (("Plus de places à Montréal", plus), ("L’attente d’abord", ordre)):
+    scenarios = [
         demander_scenario(instantane=instantane, nom=nom, parametres=parametres, acteur=analyste, le=le)
+        for nom, parametres in (("Plus de places à Montréal", plus), ("L’attente d’abord", ordre))
+    ]
+    appuyer_la_refonte(scenarios[0], analyste, le)
+
+
+def appuyer_la_refonte(scenario: Scenario, analyste: Acteur, le: datetime) -> None:
+    """The first proposal being written rests on what the scenario would change."""
+    refonte = Refonte.objects.filter(etat=EtatRefonte.EBAUCHE).order_by("numero").first()
+    if refonte is not None:
+        note = "Ce que changeraient ces places dès la prochaine session."
+        cle = str(scenario.pk)
+        ajouter_preuve(refonte=refonte, nature=NaturePreuve.SCENARIO, cle=cle, note=note, acteur=analyste, le=le)
 
 
 def _former_deux_fois(conseiller: Acteur, le: datetime) -> None:

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
-from guichet.demo.questions import REGION_FORMEE, placer_une_fois
+from guichet.demo.questions import REGION_FORMEE, appuyer_la_refonte, placer_une_fois
+from tests.factories.ecoute import RefonteFactory
 from tests.factories.guichet import UtilisateurFactory
+from tests.factories.indicateurs import ScenarioFactory
 from tests.factories.inscriptions import GroupeFactory, InscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +35,13 @@ def test_la_demonstration_a_un_placement_confirme_avec_son_certificat_et_ses_off
 
 def test_sans_session_a_venir_la_demonstration_ne_place_personne():
     assert placer_une_fois(Acteur(role=Role.CONSEILLER), timezone.now()) is None
+
+
+def test_la_proposition_en_cours_s_appuie_sur_un_scenario(client_role):
+    RefonteFactory(approuvee=True, numero="R-1")
+    ebauche, scenario = RefonteFactory(numero="R-2"), ScenarioFactory(nom="Plus de places")
+    acteur = Acteur(role=Role.ANALYSTE, utilisateur_id=UtilisateurFactory().pk)
+    appuyer_la_refonte(scenario, acteur, timezone.now())
+    assert list(ebauche.preuves.values_list("nature", "cle")) == [("scenario", str(scenario.pk))]
+    page = client_role("analyste").get(reverse("refonte", args=[ebauche.pk])).content.decode()
+    assert "Plus de places" in page and reverse("scenario", args=[scenario.pk]) in page

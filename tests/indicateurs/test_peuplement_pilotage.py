@@ -1,0 +1,48 @@
+"""The synthetic register of improvement: one line concluded with its measured effect, another measured and open."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from guichet.models import Journal
+from indicateurs.models import Amelioration
+from indicateurs.peuplement import pilotage
+from inscriptions.peuplement.suites import Demandee
+from tests.factories.indicateurs import cellule
+
+pytestmark = pytest.mark.django_db
+
+
+def _mois_d_assiduite(nombre: int) -> None:
+    for rang in range(nombre):
+        part = 80 if rang < 8 else 74
+        for region in ("06", "03", "13"):
+            cellule("assiduite", part + rang % 3, 100, il_y_a=20 + 30 * rang, region=region)
+
+
+def test_la_province_a_une_amelioration_conclue_avec_son_effet_mesure():
+    jour = timezone.localdate()
+    _mois_d_assiduite(20)
+    pilotage.raconter(Demandee(1, jour, 100, ()))
+    pilotage.calculer(timezone.now())
+    conclue = Amelioration.objects.get(etat="conclue")
+    effet = conclue.effets.get()
+    assert effet.bas <= effet.effet <= effet.haut and effet.mois_apres >= conclue.mois_prevus
+    # Through the real steps, none left out.
+    pas = list(Journal.objects.de_l_objet(conclue).order_by("id").values_list("pas", flat=True))
+    assert pas == ["ouvrir", "analyser", "planifier", "mettre_en_place", "conclure"]
+    assert Amelioration.objects.get(etat="en_place").effets.exists()
+    assert conclue.mise_en_place_le < jour - timedelta(days=180)
+    # A second night concludes nothing more.
+    pilotage.calculer(timezone.now())
+    assert Amelioration.objects.filter(etat="conclue").count() == 1
+
+
+def test_temoin_une_province_trop_jeune_ne_conclut_rien():
+    _mois_d_assiduite(3)
+    pilotage.raconter(Demandee(1, timezone.localdate(), 100, ()))
+    pilotage.calculer(timezone.now())
+    assert not Amelioration.objects.filter(etat="conclue").exists()
