@@ -13,6 +13,7 @@ class IndicateursConfig(AppConfig):
         from indicateurs import (  # noqa: F401
             courriels_sondages,
             mesures,
+            origines,
             states,
             states_admissions,
             states_amelioration,

@@ -1,34 +1,20 @@
-"""What a proposal of redesign rests on: one table of functions that turn a nature and a key into words and a link."""
+"""What a proposal of redesign rests on, for its page: each piece of evidence with its source, the effects simulated."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur
-from guichet.cloison import portee
-from guichet.mesure.definition import MESURES
-from indicateurs import policies
+from guichet.origines import Source, source_de
 from indicateurs.figures_scenario import Ligne, totaux
 from indicateurs.models import Scenario
+from indicateurs.origines import UUID
 from indicateurs.queries.scenarios import resultat_de
-from partenaires.models import BesoinTerrain, NaturePreuve, PreuveRefonte
-from partenaires.policies import besoins_visibles
-
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a key names: its words, and the page that shows it when this reader may open it."""
-
-    libelle: str
-    url: str = ""
+from partenaires.models import NaturePreuve, PreuveRefonte
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,50 +23,6 @@ class Effet:
 
     scenario: Scenario
     lignes: list[Ligne]
-
-
-Resolveur = Callable[[str, Acteur], Source | None]
-
-
-def _besoin(cle: str, acteur: Acteur) -> Source | None:
-    visible = besoins_visibles(acteur).filter(numero=cle).select_related("theme", "region").first()
-    if visible:
-        return Source(f"{visible.theme}, {visible.region.nom}", reverse("besoin", args=[visible.pk]))
-    with portee(Acteur.systeme()):
-        connu = BesoinTerrain.objects.filter(numero=cle).select_related("theme", "region").first()
-        return Source(f"{connu.theme}, {connu.region.nom}") if connu else None
-
-
-def _constat(cle: str, acteur: Acteur) -> Source | None:
-    trouve = policies.constats_visibles(acteur).en_place().filter(numero=cle).first()  # type: ignore[attr-defined]
-    return Source(trouve.enonce, reverse("groupe_temoin", args=[trouve.groupe_id])) if trouve else None
-
-
-def _indicateur(cle: str, acteur: Acteur) -> Source | None:
-    mesure = MESURES.get(cle)
-    return Source(str(mesure.titre), reverse("indicateur", args=[cle])) if mesure else None
-
-
-def _scenario(cle: str, acteur: Acteur) -> Source | None:
-    trouve = Scenario.objects.filter(pk=cle).first() if UUID.fullmatch(cle) else None
-    if trouve is None:
-        return None
-    return Source(trouve.nom, reverse("scenario", args=[cle]) if policies.peut_simuler(acteur) else "")
-
-
-# Natures whose own part says what a key names are added here by that part; without one the key stands for itself.
-RESOLVEURS: dict[str, Resolveur] = {
-    NaturePreuve.BESOIN: _besoin,
-    NaturePreuve.CONSTAT: _constat,
-    NaturePreuve.INDICATEUR: _indicateur,
-    NaturePreuve.SCENARIO: _scenario,
-}
-
-
-def source_de(nature: str, cle: str, acteur: Acteur) -> Source | None:
-    """What the key names, None when a known nature has nothing of that key."""
-    resolveur = RESOLVEURS.get(nature)
-    return resolveur(cle, acteur) if resolveur else Source(cle)
 
 
 def cle_lue(nature: str, texte: str) -> str:

@@ -9,9 +9,9 @@ class PartenairesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register figures; let a synthetic province have its declarations of capacity and its ententes."""
+        """Register figures, kinds of origin, and what a synthetic province has of capacity, ententes and listening."""
         from inscriptions.peuplement.suites import SUITES, Suite
-        from partenaires import mesures, mesures_gestion  # noqa: F401
+        from partenaires import mesures, mesures_gestion, origines  # noqa: F401
         from partenaires.peuplement import besoins, calculs, capacite, concertation, ententes
 
         modules = ((capacite, capacite), (ententes, calculs), (concertation, concertation), (besoins, besoins))

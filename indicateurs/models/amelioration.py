@@ -73,7 +73,7 @@ class AmeliorationQuerySet(models.QuerySet["Amelioration"]):
 
 
 class Amelioration(ObjetACycle):
-    """One line of the register. `origine_cle` names softly where the finding comes from (indicateurs.origines).
+    """One line of the register. `origine_cle` names softly where the finding comes from (guichet.origines).
 
     `ampleur` is in the indicator's own unit (a share is between 0 and 1); `regions` are those the measure touches,
     empty for the whole province; `regions_temoins` those it is compared with.

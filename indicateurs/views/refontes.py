@@ -18,8 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guichet.acteurs import Acteur, Role
 from guichet.cloison import portee
 from guichet.cycle import cycle_de, pas_offerts
+from guichet.origines import source_de
 from guichet.referentiels.parametres import parametre
-from indicateurs.appuis import avec_sources, cle_lue, effets_simules, source_de
+from indicateurs.appuis import avec_sources, cle_lue, effets_simules
 from indicateurs.queries.cohortes import ajouter_mois
 from inscriptions.views.suites import formulaire_motif, tenter
 from partenaires import policies

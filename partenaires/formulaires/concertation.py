@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.formulaires import ChampDate
 from guichet.models import Organisation, Region
+from guichet.origines import choix
 from inscriptions.formulaires.communs import ChampTexte
 from inscriptions.formulaires.groupe_nouveau import MESSAGES_LISTE, champ_choix
 from partenaires.formulaires.champs import ChampLong, champ_titre
 from partenaires.models import GenrePosition, GenrePresence, MandatTable, PresenceRencontre, Rencontre
-from partenaires.origines import ORIGINES
+from partenaires.origines import ENTENDU_DANS
 
 NATIONALE = "nationale"
 
@@ -121,13 +122,19 @@ class FormulairePoint(forms.Form):
     """A theme for the agenda, with where it was heard."""
 
     titre = champ_titre(_("Sujet à ajouter"), 240)
-    origine_genre = champ_choix(_("Entendu dans"), [(cle, o.libelle) for cle, o in ORIGINES.items()], required=False)
+    origine_genre = champ_choix(_("Entendu dans"), (), required=False)
     origine_cle = ChampTexte(
         label=_("Référence"),
         max_length=120,
         required=False,
         help_text=_("Le code, le numéro ou l’identifiant de l’origine."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Each app registers its kinds once it is ready, maybe after this file is read.
+        liste: Any = self.fields["origine_genre"]
+        liste.choices = [*liste.choices, *choix(ENTENDU_DANS)]
 
     def clean(self) -> dict[str, Any]:
         """An origin has its reference, and the reverse."""

@@ -119,7 +119,7 @@ class ObjetDeRencontre(models.Model):
 class PointOrdreDuJour(ObjetDeRencontre):
     """One item of an agenda; about a commitment when the portal brought it, from an origin when it was heard elsewhere.
 
-    `origine_genre` and `origine_cle` name softly what it comes from (`partenaires.origines`).
+    `origine_genre` and `origine_cle` name softly what it comes from (`guichet.origines`).
     """
 
     rencontre = models.ForeignKey(Rencontre, models.PROTECT, related_name="points")

@@ -24,7 +24,7 @@ from partenaires.actions.document_table import deposer_document_table, peut_depo
 from partenaires.formulaires.concertation import FormulaireFichier
 from partenaires.formulaires.engagement_concertation import FormulaireEngagement, FormulairePreuve
 from partenaires.models import DecisionRencontre, EngagementConcertation, TableConcertation
-from partenaires.origines import ORIGINES
+from partenaires.origines import origine
 from partenaires.queries import concertation as queries
 from partenaires.views.concertation_communs import (
     animateur,
@@ -114,7 +114,7 @@ def engagement(request: HttpRequest, engagement_id: uuid.UUID) -> HttpResponse:
         "documents": pris.documents.actifs(),
         "peut_deposer": peut_deposer(pris, acteur),
         "histoire": histoire(pris),
-        "origine": _origine(pris, acteur),
+        "origine": origine(pris.origine_genre, pris.origine_cle, acteur),
         "lit_les_promesses": acteur.est_ministere,
     }
     return render(request, "partenaires/concertation/engagement.html", contexte)
@@ -231,14 +231,6 @@ def table_document_retirer(request: HttpRequest, document_id: uuid.UUID) -> Http
         messages.error(request, refus.message)
     route = "rencontre" if document.rencontre else "consultation_table" if document.consultation else "engagement"
     return redirect(route, objet.pk)
-
-
-def _origine(pris: EngagementConcertation, acteur: Acteur) -> tuple[str, str] | None:
-    """What it comes from in words, and its page for the ministry alone; None without one."""
-    trouvee = ORIGINES.get(pris.origine_genre)
-    if trouvee is None:
-        return None
-    return str(trouvee.libelle), trouvee.adresse(pris.origine_cle) if acteur.est_ministere else ""
 
 
 def _page(pris: EngagementConcertation) -> str:

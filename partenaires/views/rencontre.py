@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guichet.acteurs import Acteur
 from guichet.cycle import TransitionRefusee
 from guichet.identifiants import identifiant
 from partenaires import policies
@@ -69,7 +70,7 @@ def rencontre(request: HttpRequest, rencontre_id: uuid.UUID) -> HttpResponse:
         "rencontre": trouvee,
         "anime": anime,
         **etapes_et_fins(trouvee, acteur, anime),
-        "points": _points(trouvee),
+        "points": _points(trouvee, acteur),
         "a_eu_lieu": bool(trouvee.convoquee_le) and trouvee.debut <= le,
         "presences": queries.presences_de(trouvee, au=timezone.localdate(trouvee.debut)),
         "decisions": trouvee.decisions.all(),
@@ -118,7 +119,8 @@ def rencontre_ordre(request: HttpRequest, rencontre_id: uuid.UUID) -> HttpRespon
             return redirect("rencontre_ordre", trouvee.pk)
     except TransitionRefusee as refus:
         form.add_error(None, refus.message) if form.is_bound else messages.error(request, refus.message)
-    contexte = {"rencontre": trouvee, "points": _points(trouvee), "form": form, "url_retour": _page(trouvee)}
+    points = _points(trouvee, acteur)
+    contexte = {"rencontre": trouvee, "points": points, "form": form, "url_retour": _page(trouvee)}
     return render(request, "partenaires/concertation/ordre_du_jour.html", contexte)
 
 
@@ -207,15 +209,16 @@ def _page(trouvee: Rencontre) -> str:
     return reverse("rencontre", args=[trouvee.pk])
 
 
-def _points(trouvee: Rencontre) -> list[dict]:
-    """The items of the agenda, each with where it was heard."""
+def _points(trouvee: Rencontre, acteur: Acteur) -> list[dict]:
+    """The items of the agenda, each with where it was heard, for this reader."""
     restants = trouvee.points.filter(retire_le=None).select_related("engagement__organisation")
-    return [{"point": point, "origine": origine(point.origine_genre, point.origine_cle)} for point in restants]
+    return [{"point": point, "origine": origine(point.origine_genre, point.origine_cle, acteur)} for point in restants]
 
 
 def _ebauche(trouvee: Rencontre) -> str:
     """The agenda, then the decisions: what minutes begin with."""
     lignes = [_("Ordre du jour"), ""]
-    lignes += [f"{rang}. {ligne['point'].titre}\n" for rang, ligne in enumerate(_points(trouvee), 1)]
+    restants = trouvee.points.filter(retire_le=None)
+    lignes += [f"{rang}. {point.titre}\n" for rang, point in enumerate(restants, 1)]
     decisions = [f"{decision.rang}. {decision.texte}\n" for decision in trouvee.decisions.all()]
     return "\n".join([*lignes, _("Décisions"), "", *decisions]) if decisions else "\n".join(lignes)

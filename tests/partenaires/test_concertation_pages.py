@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -23,7 +22,6 @@ from partenaires.models import (
     Rencontre,
     TableConcertation,
 )
-from partenaires.origines import ORIGINES, origine
 from tests.connexion import connecter
 from tests.factories.concertation import (
     ConsultationFactory,
@@ -33,6 +31,7 @@ from tests.factories.concertation import (
     TableFactory,
 )
 from tests.factories.guichet import OrganisationFactory
+from tests.factories.indicateurs import AmeliorationFactory
 from tests.partenaires.ententes import texte
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +164,8 @@ def test_un_membre_compte_tous_ceux_qui_siegent_avec_lui():
 
 
 def test_un_engagement_dit_d_ou_il_vient_et_le_ministere_seul_y_va():
-    mandat, cle = MandatFactory(), str(uuid.uuid4())
+    mandat, constat = MandatFactory(), AmeliorationFactory()
+    cle = str(constat.pk)
     pris = EngagementFactory(
         table=mandat.table, organisation=mandat.organisation, origine_genre="amelioration", origine_cle=cle
     )
@@ -180,14 +180,6 @@ def test_un_engagement_dit_d_ou_il_vient_et_le_ministere_seul_y_va():
         EngagementFactory(table=mandat.table, origine_genre="amelioration")
     with pytest.raises(IntegrityError, match="ne se réécrit pas"), transaction.atomic():
         EngagementConcertation.objects.filter(pk=pris.pk).update(origine_cle="autre")
-
-
-@pytest.mark.parametrize("genre", sorted(set(ORIGINES) - {"audit", "plainte"}))
-def test_chaque_origine_qui_a_une_page_y_mene(genre):
-    cle = "assiduite" if genre == "indicateur" else str(uuid.uuid4())
-    trouvee = origine(genre, cle)
-    assert trouvee and resolve(trouvee[1])
-    assert origine(genre, "../x")[1] in ("", reverse("alertes"))
 
 
 @pytest.mark.parametrize("role", Role)
