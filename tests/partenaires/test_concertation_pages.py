@@ -31,7 +31,7 @@ from tests.factories.concertation import (
     TableFactory,
 )
 from tests.factories.guichet import OrganisationFactory
-from tests.factories.indicateurs import AmeliorationFactory
+from tests.factories.pilotage import AmeliorationFactory
 from tests.partenaires.ententes import texte
 
 pytestmark = pytest.mark.django_db
