@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -23,10 +24,14 @@ EVENEMENTS = "PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS"
 FORMULAIRE = "/besoins/nouveau/"
 NOM = "Rose Belzile"
 SOIR, SAMEDI = "Il manque des cours le soir.", "Il manque une garde le samedi."
-PRET = """async () => navigator.serviceWorker.controller
-  && Boolean(await caches.match('/besoins/nouveau/hors-ligne/'))"""
-GARDE = """() => caches.open('besoin-1').then(c => c.keys()).then(cles => Promise.all(cles.map(
-  c => caches.match(c).then(r => r.text()).then(t => [new URL(c.url).pathname, t]))))"""
+# The addresses and the words a device keeps, once its service worker holds the page.
+GARDE = """async () => {
+  const cache = await caches.open('besoin-1');
+  if (!navigator.serviceWorker.controller || !await cache.match('/besoins/nouveau/hors-ligne/')) return [];
+  return Promise.all((await cache.keys()).map(
+    async cle => [new URL(cle.url).pathname, await (await cache.match(cle)).text()]));
+}"""
+PATIENCE = 20
 # A context whose service workers are refused says so in its console.
 SANS_SERVICE = "Service Worker registration blocked"
 # A server that does not keep the key of a sending.
@@ -95,6 +100,14 @@ def ecrire(page: Page, entendu: str) -> None:
     page.locator("input[name=urgence][value=haute]").check()
 
 
+def ce_que_garde_l_appareil(page: Page) -> dict[str, str]:
+    """Address and words of everything in the browser's cache, once the service worker has put the form there."""
+    fin = time.monotonic() + PATIENCE
+    while not (garde := page.evaluate(GARDE)) and time.monotonic() < fin:
+        page.wait_for_timeout(100)
+    return dict(garde)
+
+
 def recus(pile: Pile, entendu: str) -> int:
     """How many needs of these words the ministry has."""
     return pile.dans_la_base(lambda: BesoinTerrain.objects.filter(entendu=entendu).count())
@@ -102,8 +115,7 @@ def recus(pile: Pile, entendu: str) -> int:
 
 def test_sans_reseau_ce_qui_est_ecrit_attend_meme_page_fermee_puis_part_une_fois(pile, entrer, regard):
     page = entrer()
-    page.wait_for_function(PRET)
-    garde = dict(page.evaluate(GARDE))
+    garde = ce_que_garde_l_appareil(page)
     # What the device keeps is nobody's: the empty form and what draws it.
     assert f"{FORMULAIRE}hors-ligne/" in garde and len(garde) > 3
     assert not [chemin for chemin, texte in garde.items() if NOM in texte or "Centre des Érables" in texte]
