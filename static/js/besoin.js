@@ -207,7 +207,7 @@
     formulaire.reset();
     formulaire.elements.envoi.value = uuid();
     montrer();
-    dire(mots.efface);
+    dire(horsLigne && autresAttentes() ? mots.effaceici : mots.efface);
   });
 
   // The page kept for the days without a network is the same each time: its sending needs a name of its own.
