@@ -43,7 +43,8 @@ def eprouver(arguments: list[str]) -> int:
     mettre_en_place("dev")
     navigateur = systeme.assurer_navigateur()
     with ouvrir("epreuves", "guichet.settings.test") as session:
-        return _pytest(["epreuves", "-n", "0", "--timeout", "3600", *arguments], _env(session, navigateur))
+        choisies = [] if any((RACINE / mot.partition("::")[0]).exists() for mot in arguments) else ["epreuves"]
+        return _pytest([*choisies, "-n", "0", "--timeout", "3600", *arguments], _env(session, navigateur))
 
 
 def mesurer(arguments: list[str]) -> int:
