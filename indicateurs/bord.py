@@ -40,7 +40,9 @@ class ChiffreEcrit:
 
 
 @une_seule_lecture()
-def composer(formulaire: FiltreBord, *, lien: Callable[[str], str] | None = None) -> dict[str, Any]:
+def composer(
+    formulaire: FiltreBord, *, lien: Callable[[str], str] | None = None, detail: bool = False
+) -> dict[str, Any]:
     """The choice, its figures in words, its charts and when the journal was last read."""
     filtre = formulaire.filtre()
     lue = bord.lire(filtre, comparer=formulaire.comparaison, au=formulaire.jour)
@@ -51,7 +53,16 @@ def composer(formulaire: FiltreBord, *, lien: Callable[[str], str] | None = None
         "attente": lue.attente,
         "chiffres": [_ecrit(chiffre, au=filtre.au) for chiffre in lue.chiffres],
         "figures": figures_du_tableau(
-            lue, carte=formulaire.carte_choisie, comparer=formulaire.comparaison, au=formulaire.jour, lien=lien
+            lue,
+            carte=formulaire.carte_choisie,
+            comparer=formulaire.comparaison,
+            au=formulaire.jour,
+            lien=lien,
+            detail=detail,
+        ),
+        "sens_pertes": _(
+            "Une personne part quand sa demande prend fin avant le cours suivant, pendant la période. Le registre des "
+            "pertes donne la raison notée, ou trouvée depuis."
         ),
         "fraicheur": fraicheur.derniere_lecture(),
         "aujourdhui": formulaire.jour,

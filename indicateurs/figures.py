@@ -16,11 +16,13 @@ from guichet.graphiques.tuiles import REGIONS
 from guichet.mesure.definition import MESURES
 from guichet.referentiels.formats import formater_nombre, formater_pourcent
 from indicateurs import figures_parcours
+from indicateurs.figures_pertes import LignePertes, lien_au_registre, lignes_pertes
 from indicateurs.filtre import Filtre
 from indicateurs.libelles import libelles
 from indicateurs.queries import bord, tableau
 from indicateurs.queries.bord import Comptes, Lecture
 from indicateurs.queries.distribution import Delais
+from indicateurs.queries.pertes import sorties_de_la_periode
 from indicateurs.queries.valeurs import mois_de
 
 PERSONNE = Delais(0, None, None)
@@ -50,6 +52,7 @@ class Figures:
     etincelles: Etincelles
     mediane_par_niveau: Barres
     entonnoir: Entonnoir
+    pertes: list[LignePertes]
     survie: Paliers
     chaleur: Chaleur | None
     par_region: list[LigneDeCoupe]
@@ -57,9 +60,19 @@ class Figures:
 
 
 def figures_du_tableau(
-    lue: Lecture, *, carte: str, comparer: str, au: date, lien: Callable[[str], str] | None = None
+    lue: Lecture,
+    *,
+    carte: str,
+    comparer: str,
+    au: date,
+    lien: Callable[[str], str] | None = None,
+    detail: bool = False,
 ) -> Figures:
-    """Every chart and table of the dashboard for this choice; `lien` gives the address of one region's page."""
+    """Every chart and table of the dashboard for this choice.
+
+    `lien` gives the address of one region's page; with `detail`, losses lead to their rows.
+    """
+    pertes = _pertes(lue, au=au, detail=detail)
     regions, niveaux = libelles("region", au=au), libelles("niveau", au=au)
     liens = {code: lien(code) for code in regions} if lien else {}
     return Figures(
@@ -67,11 +80,23 @@ def figures_du_tableau(
         carte=_carte(lue, carte, liens),
         etincelles=_etincelles(lue.filtre),
         mediane_par_niveau=_niveaux(lue.attente_par_niveau),
-        entonnoir=figures_parcours.entonnoir(lue.comptes),
+        entonnoir=figures_parcours.entonnoir(lue.comptes, pertes),
+        pertes=pertes,
         survie=figures_parcours.survie(lue.courbes, comparer, au=au),
         chaleur=figures_parcours.chaleur(bord.offre_et_demande(lue.filtre, au=au)),
         par_region=_coupe(lue.par_region, lue.attente_par_region, regions, liens),
         par_niveau=_coupe({int(n): lus for n, lus in lue.par_niveau.items()}, lue.attente_par_niveau, niveaux, {}),
+    )
+
+
+def _pertes(lue: Lecture, *, au: date, detail: bool) -> list[LignePertes]:
+    """The exits of the period; every reader of the dashboard reads exact figures."""
+    return lignes_pertes(
+        sorties_de_la_periode(lue.filtre),
+        lambda code: lue.comptes[code].total() if code in lue.comptes else 0,
+        lambda n, _quoi: n,
+        au=au,
+        lien=lien_au_registre(lue.filtre) if detail else None,
     )
 
 

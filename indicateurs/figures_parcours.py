@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,12 +12,13 @@ from guichet.graphiques.base import COULEURS
 from guichet.graphiques.paliers import arrondie
 from guichet.graphiques.tuiles import REGIONS
 from guichet.mesure.evenement import EVENEMENTS
+from indicateurs.figures_pertes import INTERVALLES, LignePertes
 from indicateurs.libelles import AXES, libelle, libelles
 from indicateurs.queries.bord import Comptes
 from indicateurs.queries.survie import Courbe
 from partenaires.queries.tableau import Bilan, Tableau
 
-# Each stage of the path, and the ways out of it.
+# Each stage of the path, what became of an offer, and the ways out where the ledger of losses cannot be cut so.
 ETAPES: dict[str, tuple[str, ...]] = {
     "demande": (),
     "dossier_complet": ("retrait_sans_cours", "refus_sans_cours", "inactive_sans_cours"),
@@ -32,18 +33,34 @@ REPERES = (30, 60, 90, 180)
 NIVEAUX = range(1, 13)
 
 
-def entonnoir(comptes: Comptes) -> Entonnoir:
-    """The steps made in the period; a person may make one twice, so a stage may be larger than the one before."""
+def entonnoir(comptes: Comptes, pertes: Sequence[LignePertes] = ()) -> Entonnoir:
+    """The steps made in the period; a person may make one twice, so a stage may be larger than the one before.
+
+    With the lines of the ledger, a stage tells who left before the next one and why.
+    """
+    dites = {INTERVALLES[ligne.etape][0]: _raisons(ligne) for ligne in pertes}
     return Entonnoir(
         titre=_("Du dépôt de la demande à la fin du cours : les pas faits pendant la période, et les pertes"),
         entetes=[_("Étape"), _("Nombre"), _("Part des demandes"), _("Pertes à cette étape")],
         etapes=[
-            Etape(_mot(code), _nombre(comptes, code), [(_mot(perte), _nombre(comptes, perte)) for perte in pertes])
-            for code, pertes in ETAPES.items()
+            Etape(_mot(code), _nombre(comptes, code), dites.get(code) or _evenements(comptes, code, si=not dites))
+            for code in ETAPES
         ],
         sans_perte=_("Aucune perte notée"),
         cle="entonnoir",
     )
+
+
+def _raisons(ligne: LignePertes) -> list[tuple[str, int]]:
+    return [
+        (_("Départs avant la suite"), ligne.parties),
+        *((raison.libelle, raison.nombre) for raison in ligne.raisons),
+    ]
+
+
+def _evenements(comptes: Comptes, code: str, *, si: bool) -> list[tuple[str, int]]:
+    """Offers that did not become seats, always; the other ways out when the ledger says nothing."""
+    return [(_mot(perte), _nombre(comptes, perte)) for perte in ETAPES[code] if si or code == "offre"]
 
 
 def _mot(code: str) -> str:

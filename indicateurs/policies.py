@@ -53,6 +53,11 @@ def promesses_visibles(acteur: Acteur) -> QuerySet[EngagementConcertation]:
     return engagements_visibles(acteur)
 
 
+def peut_lire_les_pertes(acteur: Acteur | None) -> bool:
+    """True for advisers: the ledger of losses names persons."""
+    return acteur is not None and acteur.role is Role.CONSEILLER
+
+
 def peut_se_comparer(acteur: Acteur | None) -> bool:
     """True for those who answer for an organisation, and for its system: its own figures, its peers' without a name."""
     return acteur is not None and (acteur.role in PREPARATION or acteur.est_systeme_d_organisme)

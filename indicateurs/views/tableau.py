@@ -12,25 +12,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from guichet.acteurs import Acteur
 from guichet.mesure.definition import MESURES
 from indicateurs.bord import composer
 from indicateurs.documents import rendre_tableau
 from indicateurs.formulaires_bord import CARTES, COMPARAISONS, FiltreBord
 from indicateurs.models import Rythme
-from indicateurs.policies import peut_lire_indicateurs, peut_lire_promesses
+from indicateurs.policies import peut_lire_indicateurs, peut_lire_les_pertes, peut_lire_promesses
 
 
 @require_GET
 def tableau_de_bord(request: HttpRequest) -> HttpResponse:
     """Registrations, waits, offers, starts and abandonment of a period, by region and level."""
     formulaire = _formulaire(request)
-    contexte = composer(formulaire, lien=lambda code: f"?{formulaire.requete(region=code)}")
+    acteur: Acteur = request.acteur  # type: ignore[attr-defined]
+    contexte = composer(
+        formulaire, lien=lambda code: f"?{formulaire.requete(region=code)}", detail=peut_lire_les_pertes(acteur)
+    )
     return render(
         request,
         "indicateurs/tableau_de_bord.html",
         contexte
         | {"mesures": MESURES, "requete": formulaire.requete(), "rythmes": Rythme.choices, **_onglets(formulaire)}
-        | {"lit_les_promesses": peut_lire_promesses(request.acteur)},  # type: ignore[attr-defined]
+        | {"lit_les_promesses": peut_lire_promesses(acteur)},
     )
 
 

@@ -131,6 +131,9 @@ class FiltrePertes:
     # Exits whose reason is unknown and that nobody completed yet.
     a_completer: bool = False
     inscription: uuid.UUID | None = None
+    # Exits of the requests sent between these days alone.
+    deposees_du: date | None = None
+    deposees_au: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,12 @@ def _registre(filtre: FiltrePertes) -> tuple[str, dict[str, Any]]:
     ou_r = "".join(f" AND {AXES[axe]} = %({axe})s" for axe in choisis)
     ou_r += " AND r.famille = 'inconnue' AND r.complete_le IS NULL" if filtre.a_completer else ""
     ou_r += " AND r.inscription_id = %(inscription)s" if filtre.inscription else ""
+    if filtre.deposees_du and filtre.deposees_au:
+        ou_r += " AND i.deposee_le >= %(deposees_du)s AND i.deposee_le < %(deposees_apres)s"
+        choisis |= {
+            "deposees_du": _minuit(filtre.deposees_du),
+            "deposees_apres": _minuit(filtre.deposees_au + timedelta(days=1)),
+        }
     ou_j = " AND j.region_id = %(region)s" if filtre.region else ""
     ou_j += " AND j.region_id = ANY (%(regions)s)" if filtre.regions else ""
     ou_j += " AND j.personne_id = (SELECT personne_id FROM inscriptions_inscription WHERE id = %(inscription)s)" * bool(
