@@ -178,6 +178,44 @@ def test_le_lien_est_signe_pour_un_temps_et_les_droits_sont_relus_a_l_ouverture(
     assert "lien expiré" in client.get(reverse("abonnements")).content.decode()
 
 
+def ouvre_apres_avoir_perdu_son_role(client) -> bool:
+    """True when a document sent while the role held opens after it ended, the session still open."""
+    abonner(client.acteur_de_test)
+    envoyer_vues()
+    lien = lien_du_document(EnvoiVue.objects.get())
+    assert client.get(lien).status_code == 200
+    perdre_le_role(client.acteur_de_test)
+    # An agent of an organisation from now on, on the same account.
+    AdhesionFactory(role="agent_partenaire", utilisateur=client.acteur_de_test.utilisateur)
+    return client.get(lien).status_code == 200
+
+
+def test_un_role_perdu_entre_l_envoi_et_l_ouverture_ferme_le_lien(client_role):
+    client = client_role("analyste")
+    assert not ouvre_apres_avoir_perdu_son_role(client)
+    # The right comes back with a role of the ministry, whichever it is.
+    AdhesionFactory(role="direction", organisation=None, utilisateur=client.acteur_de_test.utilisateur)
+    ouverte = client.session
+    ouverte.pop("adhesion", None)
+    ouverte.save()
+    assert peut_encore_lire(client.acteur_de_test.utilisateur, au=AUJOURDHUI)
+
+
+def test_temoin_un_droit_lu_une_fois_pour_toutes_laisserait_ouvrir(client_role, monkeypatch):
+    """Control: with the right kept from the sending, the same person opens the same link."""
+    monkeypatch.setattr("indicateurs.views.abonnements.peut_encore_lire", lambda _compte, *, au: True)
+    monkeypatch.setattr("indicateurs.policies.peut_lire_indicateurs", lambda acteur: acteur is not None)
+    assert ouvre_apres_avoir_perdu_son_role(client_role("analyste"))
+
+
+def test_temoin_sans_relire_le_droit_le_message_depose_partirait(adhesion, monkeypatch):
+    abonner(adhesion)
+    envoyer_vues()
+    perdre_le_role(adhesion)
+    monkeypatch.setattr("indicateurs.courriels.peut_encore_lire", lambda _compte, *, au: True)
+    assert envoyer_les_avis() == [EtatAvis.ENVOYE] and len(mail.outbox) == 1
+
+
 def test_finir_est_au_journal(adhesion):
     abonnement = abonner(adhesion)
     acteur = Acteur(role=Role.ANALYSTE, utilisateur_id=adhesion.utilisateur_id)
