@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.referentiels.queries import choix_regions
 from indicateurs.exports.surete import neutraliser
-from indicateurs.models import ChiffreFige, CorrectionChiffre, Edition
-from indicateurs.queries.editions import en_vigueur
+from indicateurs.models import ChiffreFige, Edition
+from indicateurs.queries.editions import chiffres_publics, corrections_publiques, en_vigueur
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ _TOUJOURS = {"edition", "indicateur", "version", "titre", "periode_debut", "peri
 
 def chiffres_du_jeu(jeu: JeuDeDonnees, edition: Edition) -> Any:
     """The figures of an edition that this set tells, corrections at hand."""
-    return edition.chiffres.filter(coupe__in=jeu.coupes).prefetch_related("corrections")
+    return chiffres_publics(edition).filter(coupe__in=jeu.coupes).prefetch_related("corrections")
 
 
 def lignes(jeu: JeuDeDonnees, edition: Edition) -> Iterator[list[Any]]:
@@ -152,8 +152,7 @@ def _ligne(chiffre: ChiffreFige, edition: Edition, noms: dict[str, str]) -> list
 def lignes_corrections(edition: Edition) -> Iterator[list[Any]]:
     """The log of corrections, the header first: public values only."""
     yield list(COLONNES_CORRECTIONS)
-    corrections = CorrectionChiffre.objects.filter(chiffre__edition=edition).select_related("chiffre")
-    for correction in corrections:
+    for correction in reversed(corrections_publiques(edition)):
         chiffre = correction.chiffre
         criteres = ";".join(f"{axe}={code}" for axe, code in sorted(chiffre.axes.items()))
         brute = [

@@ -28,6 +28,7 @@ AJOUT_SEUL = (
     "inscriptions_complementdeperte",
     "indicateurs_edition",
     "indicateurs_chiffrefige",
+    "indicateurs_matierefigee",
     "indicateurs_correctionchiffre",
     "indicateurs_lectureexport",
     "indicateurs_effetmesure",

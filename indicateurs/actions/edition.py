@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from guichet.acteurs import Acteur, Role
 from guichet.cloison import portee
 from guichet.cycle import MotifRequis, RoleInsuffisant, TransitionRefusee
-from guichet.mesure.calcul import Valeur
-from guichet.mesure.definition import MESURES, Mesure
+from guichet.mesure.definition import Mesure
+from guichet.referentiels.parametres import relever
+from indicateurs.actions.agreger import NOM as SOMMES
 from indicateurs.actions.incorporer import NOM
-from indicateurs.filtre import Filtre
-from indicateurs.models import ChiffreFige, CorrectionChiffre, DemandeEdition, Edition, Repere
-from indicateurs.queries.chiffres import Avancement, Chiffre, Exact, calculer_chiffres, fin_du_mois_precedent, publier
-from indicateurs.queries.editions import COLONNES, en_vigueur
-from indicateurs.queries.recompte import verifier
+from indicateurs.models import ChiffreFige, CorrectionChiffre, DemandeEdition, Edition, MatiereFigee, Repere
+from indicateurs.queries.chiffres import (
+    Avancement,
+    Chiffre,
+    calculer_chiffres,
+    fin_du_mois_precedent,
+    se_publie,
+    vient_des_faits,
+)
+from indicateurs.queries.editions import COLONNES, PARAMETRES, colonnes, empreinte, en_vigueur
+from indicateurs.queries.fraicheur import lue_le
+from indicateurs.queries.matieres import matiere_de
+from indicateurs.queries.recompte import publier_comme_alors, refaire
 
 FIGEURS = frozenset({Role.ANALYSTE, Role.DIRECTION, Role.SYSTEME})
-MILLIONIEME = Decimal("0.000001")
 
 
 @transaction.atomic
@@ -50,9 +57,13 @@ def figer_edition(
     repere = Repere.objects.select_for_update().get(nom=NOM)
     if echeance and Edition.objects.filter(echeance=echeance).exists():
         return None
+    # The night's sums neither.
+    list(Repere.objects.select_for_update().filter(nom=SOMMES))
     au = fin_du_mois_precedent(jour)
-    chiffres = calculer_chiffres(au, mesures, avancement)
-    lignes = [_colonnes(chiffre) for chiffre in chiffres]
+    with relever() as parametres, lue_le(le), override(settings.LANGUAGE_CODE):
+        chiffres = calculer_chiffres(au, mesures, avancement)
+        definitions = {chiffre.mesure.reference: _definition(chiffre.mesure) for chiffre in chiffres}
+    lignes = [colonnes(chiffre) for chiffre in chiffres]
     edition = Edition.objects.create(
         code=_code(jour),
         echeance=echeance,
@@ -62,12 +73,22 @@ def figer_edition(
         motif=motif.strip(),
         xid=repere.xid,
         journal_id=repere.journal_id,
-        definitions={chiffre.mesure.reference: _definition(chiffre.mesure) for chiffre in chiffres},
+        definitions=definitions | {PARAMETRES: parametres},
         nb_chiffres=len(lignes),
         empreinte=empreinte(lignes),
     )
     ChiffreFige.objects.bulk_create([ChiffreFige(edition=edition, **ligne) for ligne in lignes], batch_size=1000)
+    MatiereFigee.objects.bulk_create(_matieres(edition, chiffres), batch_size=10)
     return edition
+
+
+def _matieres(edition: Edition, chiffres: list[Chiffre]) -> Iterator[MatiereFigee]:
+    """What the figures that facts do not give back were computed from."""
+    for mesure in dict.fromkeys(c.mesure for c in chiffres if not vient_des_faits(c.mesure)):
+        siens = [(c.mesure, c.coupe, c.filtre, c.valeur) for c in chiffres if c.mesure is mesure]
+        yield MatiereFigee(
+            edition=edition, mesure=mesure.code, version=mesure.version, contenu=matiere_de(mesure, siens)
+        )
 
 
 def demander_edition(*, acteur: Acteur, motif: str, le: datetime) -> DemandeEdition:
@@ -115,18 +136,6 @@ def _ensuite(demande_id: str) -> None:
     transaction.on_commit(lambda: figer_edition_demandee.delay(demande_id=demande_id), robust=True)
 
 
-def empreinte(lignes: Iterable[dict[str, Any]]) -> str:
-    """The digest of the figures, in their order."""
-    texte = json.dumps(list(lignes), sort_keys=True, default=str, separators=(",", ":"))
-    return hashlib.sha256(texte.encode()).hexdigest()
-
-
-def est_intacte(edition: Edition) -> bool:
-    """True when the rows still have the digest they were frozen with."""
-    champs = ("mesure", "version", "coupe", "du", "au", "axes", *COLONNES)
-    return empreinte(edition.chiffres.order_by("id").values(*champs)) == edition.empreinte
-
-
 @transaction.atomic
 def corriger_edition(*, edition: Edition, acteur: Acteur, le: datetime, motif: str) -> int:
     """Write beside each figure the count does not give back what it should have been; return how many."""
@@ -137,7 +146,7 @@ def corriger_edition(*, edition: Edition, acteur: Acteur, le: datetime, motif: s
     Repere.objects.select_for_update().get(nom=NOM)
     corrections = []
     for chiffre, publie_exact in _a_corriger(edition):
-        nouveau = {nom: valeur for nom, valeur in _colonnes(publie_exact).items() if nom in COLONNES}
+        nouveau = {nom: valeur for nom, valeur in colonnes(publie_exact).items() if nom in COLONNES}
         corrections.append(
             CorrectionChiffre(
                 chiffre=chiffre,
@@ -153,51 +162,16 @@ def corriger_edition(*, edition: Edition, acteur: Acteur, le: datetime, motif: s
 
 def _a_corriger(edition: Edition) -> list[tuple[ChiffreFige, Chiffre]]:
     """The figures to correct, computed again with the whole edition so that totals stay mute about their parts."""
-    ecarts = {ecart.chiffre.pk: ecart.valeur for ecart in verifier(edition).ecarts}
-    exacts: list[Exact] = []
-    chiffres = [c for c in edition.chiffres.prefetch_related("corrections") if _est_definie(c)]
-    for chiffre in chiffres:
-        dit = en_vigueur(chiffre)
-        gardee = Valeur(chiffre.reference, dit["valeur"], dit["numerateur"], dit["denominateur"])
-        filtre = Filtre(chiffre.du, chiffre.au, **chiffre.axes)
-        exacts.append((MESURES[chiffre.mesure], chiffre.coupe, filtre, ecarts.get(chiffre.pk, gardee)))
-    publies = publier(exacts, edition.au)
+    refaits = [refait for refait in refaire(edition) if refait.exact]
+    exacts = [refait.exact for refait in refaits if refait.exact]
+    publies = publier_comme_alors(edition, exacts)
     nouveaux = [Chiffre(*exact, publie) for exact, publie in zip(exacts, publies, strict=True)]
     return [
-        (chiffre, nouveau)
-        for chiffre, nouveau in zip(chiffres, nouveaux, strict=True)
-        if _en_texte({nom: v for nom, v in _colonnes(nouveau).items() if nom in COLONNES})
-        != _en_texte(en_vigueur(chiffre))
+        (refait.chiffre, nouveau)
+        for refait, nouveau in zip(refaits, nouveaux, strict=True)
+        if _en_texte({nom: v for nom, v in colonnes(nouveau).items() if nom in COLONNES})
+        != _en_texte(en_vigueur(refait.chiffre))
     ]
-
-
-def _est_definie(chiffre: ChiffreFige) -> bool:
-    """True while the portal still has that version of the definition."""
-    mesure = MESURES.get(chiffre.mesure)
-    return mesure is not None and mesure.version == chiffre.version
-
-
-def _colonnes(chiffre: Chiffre) -> dict[str, Any]:
-    valeur, publie = chiffre.valeur, chiffre.publie
-    return {
-        "mesure": chiffre.mesure.code,
-        "version": chiffre.mesure.version,
-        "coupe": chiffre.coupe,
-        "du": chiffre.filtre.du,
-        "au": chiffre.filtre.au,
-        "axes": chiffre.filtre.choisis(),
-        "numerateur": valeur.numerateur,
-        "denominateur": valeur.denominateur,
-        "valeur": _six(valeur.valeur),
-        "publie_haut": publie.haut,
-        "publie_bas": publie.bas,
-        "publie": _six(publie.valeur),
-        "masque": publie.motif,
-    }
-
-
-def _six(valeur: Any) -> Any:
-    return None if valeur is None else Decimal(valeur).quantize(MILLIONIEME)
 
 
 def _en_texte(colonnes: dict[str, Any]) -> dict[str, Any]:
@@ -205,13 +179,21 @@ def _en_texte(colonnes: dict[str, Any]) -> dict[str, Any]:
     return {nom: v if v is None or isinstance(v, int) else str(v) for nom, v in colonnes.items()}
 
 
-def _definition(mesure: Mesure) -> dict[str, str]:
+def _definition(mesure: Mesure) -> dict[str, Any]:
+    """The words, and all it takes to compute this version again when the portal has another."""
     return {
         "titre": str(mesure.titre),
         "definition": str(mesure.definition),
         "genre": str(mesure.genre),
         "unite": str(mesure.unite),
         "source": str(mesure.source),
+        "numerateur": mesure.numerateur,
+        "denominateur": mesure.denominateur,
+        "delai_maximum": mesure.delai_maximum,
+        "dimensions": list(mesure.dimensions),
+        "diffusion": str(mesure.diffusion),
+        "calcul": mesure.calcul,
+        "publique": se_publie(mesure),
     }
 
 

@@ -22,7 +22,7 @@ from indicateurs.models.amelioration import (
     OrigineConstat,
     SensEffet,
 )
-from indicateurs.models.edition import ChiffreFige, CorrectionChiffre, DemandeEdition, Edition
+from indicateurs.models.edition import ChiffreFige, CorrectionChiffre, DemandeEdition, Edition, MatiereFigee
 from indicateurs.models.export import Export, FormatExport, LectureExport
 from indicateurs.models.fait import Fait, Profil, Repere
 from indicateurs.models.groupe_temoin import Constat, GroupeTemoin, GuideEntretien, NotesDeGroupe, Recrue
@@ -95,6 +95,7 @@ __all__ = [
     "JetonAdmissions",
     "LectureExport",
     "LotAdmissions",
+    "MatiereFigee",
     "Methode",
     "MethodeEffet",
     "ModeReponse",

@@ -78,6 +78,26 @@ class ChiffreFige(models.Model):
         return f"{self.mesure} v{self.version}"
 
 
+class MatiereFigee(models.Model):
+    """What the figures of one definition were computed from, when the facts alone would not give them back."""
+
+    id = models.BigAutoField(primary_key=True)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="matieres")
+    mesure = models.CharField(_("indicateur"), max_length=60)
+    version = models.PositiveSmallIntegerField(_("version"))
+    # By figure: rows of a month, a case of the distribution, and the two amounts (indicateurs.queries.matieres).
+    contenu = models.JSONField(_("contenu"), default=dict)
+
+    class Meta:
+        verbose_name = _("matière figée")
+        verbose_name_plural = _("matières figées")
+        ordering = ("id",)
+        constraints = [models.UniqueConstraint(fields=["edition", "mesure", "version"], name="matiere_une_fois")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.mesure} v{self.version}"
+
+
 class CorrectionChiffre(models.Model):
     """What a figure becomes after a mistake was found: old and new, who, when, why. The figure itself stays."""
 

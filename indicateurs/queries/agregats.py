@@ -19,7 +19,9 @@ from indicateurs.models import AgregatMesure, AgregatMesureAxe
 from indicateurs.queries.comptage import base_de_lecture
 
 MOIS = "mois"
+# Value of a case, sums above and below; with its month before them.
 Sommes = tuple[Decimal, Decimal, Decimal]
+Cellule = tuple[date, Decimal, Decimal, Decimal]
 
 
 class CalculateurAgregats:
@@ -43,6 +45,17 @@ class CalculateurAgregats:
         if axe not in mesure.dimensions or not filtre.choisis().keys() <= set(mesure.dimensions):
             return {}
         return {groupe: (haut, bas) for groupe, _valeur, haut, bas in _lignes(mesure, filtre, axe)}
+
+    def cellules_par_mois(self, mesure: Mesure, filtre: Filtre, axe: str | None) -> dict[Any, list[Cellule]]:
+        """What the figure is made of, month by month and case by case, by code along an axis (None: the whole)."""
+        requete, colonne = _cellules(mesure, filtre, axe)
+        groupes = ([colonne] if colonne else []) + ["mois", "valeur"]
+        lues = requete.annotate(mois=TruncMonth("jour")).values(*groupes)
+        cellules: dict[Any, list[Cellule]] = defaultdict(list)
+        for lue in lues.annotate(total_haut=Sum("haut"), total_bas=Sum("bas")).order_by(*groupes):
+            code = _code(lue[colonne], axe) if colonne else None
+            cellules[code].append((lue["mois"], lue["valeur"], lue["total_haut"], lue["total_bas"]))
+        return cellules
 
     def _par(self, mesure: Mesure, filtre: Filtre, cle: str | None) -> dict[Any, Valeur]:
         if not filtre.choisis().keys() <= set(mesure.dimensions):
@@ -89,6 +102,15 @@ def _cellules(mesure: Mesure, filtre: Filtre, cle: str | None) -> tuple[QuerySet
 
 def _code(lu: Any, cle: str | None) -> Any:
     return int(lu) if cle == "niveau" else lu
+
+
+def valeur_des_cellules(mesure: Mesure, cellules: Iterable[Sommes]) -> Valeur:
+    """The figure, from cells that may hold the same case in several months."""
+    ensemble: dict[Decimal, tuple[Decimal, Decimal]] = {}
+    for cas, haut, bas in cellules:
+        avant = ensemble.get(cas, (Decimal(0), Decimal(0)))
+        ensemble[cas] = (avant[0] + haut, avant[1] + bas)
+    return _valeur(mesure, [(cas, haut, bas) for cas, (haut, bas) in ensemble.items()])
 
 
 def _valeur(mesure: Mesure, sommes: list[Sommes]) -> Valeur:

@@ -1,4 +1,4 @@
-"""The figures of an edition: every public definition, province and cuts, exact and as the public reads them."""
+"""The figures of an edition: every definition that has one, province and cuts, exact and as the public reads them."""
 
 from __future__ import annotations
 
@@ -41,14 +41,23 @@ class Chiffre:
     publie: Publie
 
 
-def mesures_publiees() -> list[Mesure]:
-    """The definitions an edition holds: public, counting persons, and answered by a calculator."""
-    return [m for m in MESURES.values() if m.diffusion is Diffusion.PUBLIQUE and _se_publie(m)]
+def mesures_figees() -> list[Mesure]:
+    """The definitions an edition holds: all those a calculator answers."""
+    return [m for m in MESURES.values() if m.calcul in valeurs.CALCULATEURS and _est_donnee(m)]
 
 
-def _se_publie(mesure: Mesure) -> bool:
-    connue = mesure.calcul in valeurs.CALCULATEURS and mesure.calcul in COMPTENT_DES_PERSONNES
-    return connue and (mesure.calcul != "evenements" or valeurs.est_connue(mesure))
+def _est_donnee(mesure: Mesure) -> bool:
+    return mesure.calcul != "evenements" or valeurs.est_connue(mesure)
+
+
+def vient_des_faits(mesure: Mesure) -> bool:
+    """True for what the facts alone give back; the rest is counted again from what was frozen with it."""
+    return mesure.calcul in COMPTENT_DES_PERSONNES
+
+
+def se_publie(mesure: Mesure) -> bool:
+    """True when an edition tells it to everyone: public, and counting persons or their steps."""
+    return mesure.diffusion is Diffusion.PUBLIQUE and vient_des_faits(mesure)
 
 
 def fin_du_mois_precedent(jour: date) -> date:
@@ -82,9 +91,9 @@ def calculer_chiffres(
 ) -> list[Chiffre]:
     """Every figure of an edition that stops on that day, disclosure control applied to all of them together."""
     exacts: list[Exact] = []
-    toutes = list(mesures or mesures_publiees())
+    toutes = list(mesures or mesures_figees())
     for faites, mesure in enumerate(toutes, 1):
-        exacts += _exacts(mesure, au)
+        exacts += exacts_de(mesure, au)
         avancement(faites, len(toutes))
     return [Chiffre(*ligne, publie) for ligne, publie in zip(exacts, publier(exacts, au), strict=True)]
 
@@ -92,10 +101,11 @@ def calculer_chiffres(
 Exact = tuple[Mesure, str, Filtre, Valeur]
 
 
-def _exacts(mesure: Mesure, au: date) -> Iterator[Exact]:
+def exacts_de(mesure: Mesure, au: date) -> Iterator[Exact]:
+    """Every figure of one definition in an edition that stops on that day."""
     an = Filtre(debut(au, 12), au)
     for coupe in COUPES:
-        if all(axe in mesure.dimensions for axe in coupe) or not mesure.dimensions:
+        if set(coupe) <= set(mesure.dimensions):
             yield from ((mesure, "+".join(coupe), filtre, valeur) for filtre, valeur in _coupe(mesure, an, coupe))
     mois = valeurs.par_mois(mesure, Filtre(debut(au, MOIS_MONTRES), au))
     for premier, valeur in sorted(mois.items()):
@@ -134,6 +144,9 @@ def publier(exacts: list[Exact], au: date) -> list[Publie]:
     comptes: dict[str, int] = {}
     cotes: list[tuple[str | None, str | None]] = []
     for mesure, __, filtre, valeur in exacts:
+        if not se_publie(mesure):
+            cotes.append((None, None))
+            continue
         cles: list[str | None] = []
         for haut, arrondi in zip((True, False), comptes_arrondis(mesure, filtre, valeur), strict=True):
             cellule = Cellule(expression_de(mesure, haut=haut), filtre)
@@ -151,6 +164,8 @@ def publier(exacts: list[Exact], au: date) -> list[Publie]:
 
 def _publie(exact: Exact, haut: int | None, bas: int | None, *, masque: bool) -> Publie:
     mesure, __, filtre, valeur = exact
+    if not se_publie(mesure):
+        return Publie(None, _("Ce chiffre reste au ministère."))
     if masque:
         return Publie(None, _("Ce total en dirait trop sur ses parties."))
     return composer(mesure, filtre, valeur, haut, bas)

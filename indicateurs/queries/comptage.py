@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connections
 
@@ -53,8 +55,33 @@ class Demande:
     delais: bool = False
 
 
+class Lecture(Protocol):
+    """What answers instead of the roll-ups: the facts as they were known at some mark."""
+
+    def compter(self, demande: Demande) -> Comptes:
+        """As `compter`."""
+
+    def en_cours(self, entree: str, filtre: Filtre, *, maintenant: bool, par: str) -> Mapping[str, Counter[date]]:
+        """As `en_cours`."""
+
+
+_LECTURE: ContextVar[Lecture | None] = ContextVar("lecture des faits", default=None)
+
+
+@contextmanager
+def lire_dans(lecture: Lecture) -> Iterator[None]:
+    """Inside, every count is asked from that reading."""
+    jeton = _LECTURE.set(lecture)
+    try:
+        yield
+    finally:
+        _LECTURE.reset(jeton)
+
+
 def compter_ensemble(demandes: Sequence[Demande]) -> list[Comptes]:
     """The same for several choices or cuts, in one statement: read at one instant, in one exchange."""
+    if (lecture := _LECTURE.get()) is not None:
+        return [lecture.compter(demande) for demande in demandes]
     sortes = [(rang, *sorte) for rang, demande in enumerate(demandes) for sorte in _sortes(demande)]
     requete = " UNION ALL ".join(f"SELECT {rang}, r.* FROM ({requete}) r" for rang, requete, _v in sortes)  # noqa: S608
     valeurs = chain.from_iterable(siennes for _rang, _requete, siennes in sortes)
@@ -76,6 +103,8 @@ def _sortes(demande: Demande) -> list[tuple[str, list[Any]]]:
 
 def en_cours(entree: str, filtre: Filtre, *, maintenant: bool, par: str = TOUT) -> Mapping[str, Counter[date]]:
     """Who was in a queue on the filter's last day: how many, by day of entry; `maintenant` reads the queue of now."""
+    if (lecture := _LECTURE.get()) is not None:
+        return lecture.en_cours(entree, filtre, maintenant=maintenant, par=par)
     choix = filtre.choisis()
     axes = {*choix, par} - {TOUT}
     if maintenant and axes <= GROSSIERS | {"region"}:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from indicateurs.models import ChiffreFige, CorrectionChiffre, DemandeEdition, Edition
+from indicateurs.queries.chiffres import Chiffre
 
 # 15 January and 15 July (docs/editions.md).
 ECHEANCES = ((1, 15), (7, 15))
@@ -16,6 +21,60 @@ ECHEANCES = ((1, 15), (7, 15))
 COLONNES = ("numerateur", "denominateur", "valeur", "publie_haut", "publie_bas", "publie", "masque")
 
 DECIMALES = ("valeur", "publie")
+EDITIONS_MONTREES = 6
+MILLIONIEME = Decimal("0.000001")
+# Beside the definitions of an edition: which rows of the dated parameters answered while it was frozen.
+PARAMETRES = "parametres"
+
+
+def colonnes(chiffre: Chiffre) -> dict[str, Any]:
+    """The row of a figure, as it is frozen."""
+    valeur, publie = chiffre.valeur, chiffre.publie
+    return {
+        "mesure": chiffre.mesure.code,
+        "version": chiffre.mesure.version,
+        "coupe": chiffre.coupe,
+        "du": chiffre.filtre.du,
+        "au": chiffre.filtre.au,
+        "axes": chiffre.filtre.choisis(),
+        "numerateur": valeur.numerateur,
+        "denominateur": valeur.denominateur,
+        "valeur": _six(valeur.valeur),
+        "publie_haut": publie.haut,
+        "publie_bas": publie.bas,
+        "publie": _six(publie.valeur),
+        "masque": publie.motif,
+    }
+
+
+def _six(valeur: Any) -> Any:
+    return None if valeur is None else Decimal(valeur).quantize(MILLIONIEME)
+
+
+def empreinte(lignes: Iterable[dict[str, Any]]) -> str:
+    """The digest of the figures, in their order."""
+    texte = json.dumps(list(lignes), sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(texte.encode()).hexdigest()
+
+
+def est_intacte(edition: Edition) -> bool:
+    """True when the rows still have the digest they were frozen with."""
+    champs = ("mesure", "version", "coupe", "du", "au", "axes", *COLONNES)
+    return empreinte(edition.chiffres.order_by("id").values(*champs)) == edition.empreinte
+
+
+def du_ministere(edition: Edition) -> list[str]:
+    """Codes of the figures that stay in the ministry: no public page or file holds a row of them."""
+    return [
+        reference.rpartition(" v")[0]
+        for reference, mots in edition.definitions.items()
+        if reference != PARAMETRES and not mots.get("publique", True)
+    ]
+
+
+def chiffres_publics(edition: Edition) -> QuerySet[ChiffreFige]:
+    """The figures of an edition that everyone may read."""
+    return edition.chiffres.exclude(mesure__in=du_ministere(edition))
 
 
 def en_vigueur(chiffre: ChiffreFige) -> dict[str, Any]:
@@ -61,15 +120,32 @@ def corrections_de(edition: Edition) -> list[CorrectionChiffre]:
     return list(lues.order_by("-pk"))
 
 
+def corrections_publiques(edition: Edition) -> list[CorrectionChiffre]:
+    """Those of figures that everyone may read."""
+    retenus = set(du_ministere(edition))
+    return [correction for correction in corrections_de(edition) if correction.chiffre.mesure not in retenus]
+
+
 def chiffres(edition: Edition, coupe: str, mesures: Iterable[str] = ()) -> list[ChiffreFige]:
-    """The figures of one cut, corrections at hand."""
-    lus = edition.chiffres.filter(coupe=coupe).prefetch_related("corrections")
+    """The figures of one cut that everyone may read, corrections at hand."""
+    lus = chiffres_publics(edition).filter(coupe=coupe).prefetch_related("corrections")
     return list(lus.filter(mesure__in=list(mesures)) if mesures else lus)
+
+
+def chiffres_du_ministere(edition: Edition, coupe: str) -> list[ChiffreFige]:
+    """Every figure of one cut, for the roles that read exact ones."""
+    return list(edition.chiffres.filter(coupe=coupe).prefetch_related("corrections"))
+
+
+def dits_dans_les_editions(code: str) -> list[tuple[ChiffreFige, dict[str, Any]]]:
+    """What the last editions told of one figure for the whole province, the newest first, corrections at hand."""
+    lus = ChiffreFige.objects.filter(mesure=code, coupe="").select_related("edition").prefetch_related("corrections")
+    return [(chiffre, en_vigueur(chiffre)) for chiffre in lus.order_by("-edition__figee_le")[:EDITIONS_MONTREES]]
 
 
 def mesures_de(edition: Edition, coupes: Iterable[str]) -> list[dict[str, Any]]:
     """The definitions an edition tells in these cuts: code, version and the words frozen with it."""
-    connues = edition.chiffres.filter(coupe__in=list(coupes)).values_list("mesure", "version").distinct()
+    connues = chiffres_publics(edition).filter(coupe__in=list(coupes)).values_list("mesure", "version").distinct()
     return [
         {"code": code, "version": version} | edition.definitions[f"{code} v{version}"]
         for code, version in sorted(connues)

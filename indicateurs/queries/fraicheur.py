@@ -24,6 +24,16 @@ def une_seule_lecture() -> Iterator[None]:
         _CONNUE.reset(jeton)
 
 
+@contextmanager
+def lue_le(le: datetime) -> Iterator[None]:
+    """Inside, the journal was last read then: an edition stands on that moment, today and when counted again."""
+    jeton = _CONNUE.set([le])
+    try:
+        yield
+    finally:
+        _CONNUE.reset(jeton)
+
+
 def derniere_lecture() -> datetime | None:
     """When the journal was last folded into the figures; None before the first time."""
     connue = _CONNUE.get()

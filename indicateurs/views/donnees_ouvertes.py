@@ -68,7 +68,7 @@ def jeu_de_donnees(request: HttpRequest, jeu: str) -> HttpResponse:
             "mesures": mesures,
             "choisi": code,
             "apercu": apercu(choisie, decrit, code),
-            "corrections": lecture.corrections_de(choisie),
+            "corrections": lecture.corrections_publiques(choisie),
         }
     return render(request, "indicateurs/jeu_de_donnees.html", contexte)
 

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee
-from indicateurs.actions.edition import FIGEURS, corriger_edition, demander_edition, est_intacte
+from indicateurs.actions.edition import FIGEURS, corriger_edition, demander_edition
 from indicateurs.donnees_ouvertes import JEUX
 from indicateurs.models import Edition
 from indicateurs.policies import editions_visibles
 from indicateurs.queries import editions as lecture
-from indicateurs.queries.editions import en_vigueur
+from indicateurs.queries.editions import en_vigueur, est_intacte
 from indicateurs.queries.recompte import verifier
 from indicateurs.views.communs import lecteur
 
@@ -79,7 +79,7 @@ def edition(request: HttpRequest, edition_id: uuid.UUID) -> HttpResponse:
                 return redirect("edition", trouvee.pk)
         with portee(Acteur.systeme()):
             contexte |= {"verification": verifier(trouvee), "intacte": est_intacte(trouvee)}
-    lignes = [(chiffre, en_vigueur(chiffre)) for chiffre in lecture.chiffres(trouvee, "")]
+    lignes = [(chiffre, en_vigueur(chiffre)) for chiffre in lecture.chiffres_du_ministere(trouvee, "")]
     contexte |= {
         "lignes": [(c, dit, trouvee.definitions[c.reference]) for c, dit in lignes],
         "corrections": lecture.corrections_de(trouvee),

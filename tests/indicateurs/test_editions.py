@@ -12,11 +12,11 @@ from django.utils import timezone
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import MotifRequis, RoleInsuffisant
 from guichet.mesure.definition import MESURES
-from indicateurs.actions.edition import corriger_edition, demander_edition, est_intacte, figer_demandee, figer_edition
+from indicateurs.actions.edition import corriger_edition, demander_edition, figer_demandee, figer_edition
 from indicateurs.actions.incorporer import incorporer_journal
 from indicateurs.donnees_ouvertes import COLONNES
 from indicateurs.models import ChiffreFige, CorrectionChiffre, DemandeEdition, Edition
-from indicateurs.queries.editions import derniere_echeance
+from indicateurs.queries.editions import derniere_echeance, est_intacte
 from indicateurs.queries.recompte import verifier
 from tests.base_de_donnees import connexion_proprietaire
 from tests.factories.inscriptions import InscriptionFactory
@@ -151,7 +151,7 @@ class TestPages:
         assert client.get(reverse("jeu_de_donnees", args=["inconnu"])).status_code == 404
 
     def test_l_analyste_fige_recompte_et_lit(self, client_role, monkeypatch):
-        monkeypatch.setattr("indicateurs.queries.chiffres.mesures_publiees", lambda: [MESURES["demandes"]])
+        monkeypatch.setattr("indicateurs.queries.chiffres.mesures_figees", lambda: [MESURES["demandes"]])
         client = client_role("analyste")
         assert client.post(reverse("editions"), {"motif": ""}).status_code == 200
         client.post(reverse("editions"), {"motif": "Question de l’Assemblée"})
