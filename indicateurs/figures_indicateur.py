@@ -17,7 +17,7 @@ from guichet.mesure.definition import Genre, Mesure
 from guichet.referentiels.formats import formater_nombre
 from indicateurs.ecriture import CENT, ecrire, ecrivain, en_unite
 from indicateurs.libelles import AXES, libelle
-from indicateurs.queries.decomposition import Effet
+from indicateurs.queries.decomposition import Ecart, Effet
 from indicateurs.queries.registre import Lecture
 
 HAUTEUR, LARGEUR, MARGE = 28, 120, 3
@@ -86,10 +86,35 @@ def effets(mesure: Mesure, trouves: Sequence[Effet], mots: dict[Any, str]) -> li
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class LigneDelai:
+    """A group's delay, written."""
+
+    libelle: str
+    avant: str
+    apres: str
+    difference: str
+    cas: int
+
+
+def delais(mesure: Mesure, trouves: Sequence[Ecart], mots: dict[Any, str]) -> list[LigneDelai]:
+    """Each group's median a year earlier and now."""
+    return [
+        LigneDelai(
+            libelle(ecart.code, mots),
+            ecrire(mesure, ecart.avant),
+            ecrire(mesure, ecart.apres),
+            "–" if ecart.difference is None else ecrire_effet(mesure, ecart.difference),
+            ecart.cas_apres,
+        )
+        for ecart in trouves[:LIGNES_MAXIMUM]
+    ]
+
+
 def ecrire_effet(mesure: Mesure, effet: Any) -> str:
     """A signed effect: points of a share, units otherwise."""
     nombre = float(effet) * (CENT if mesure.genre is Genre.TAUX else 1)
-    decimales = 0 if mesure.genre is Genre.COMPTE else 2
+    decimales = 0 if mesure.genre in (Genre.COMPTE, Genre.STOCK, Genre.DELAI) else 2
     signe = "+" if round(nombre, decimales) > 0 else "−" if round(nombre, decimales) < 0 else ""
     return f"{signe}{formater_nombre(abs(nombre), decimales)}"
 

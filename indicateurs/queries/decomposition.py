@@ -35,14 +35,45 @@ class Effet:
 
 def decomposer(mesure: Mesure, filtre: Filtre, axe: str) -> list[Effet]:
     """The effect of each group between a year earlier and this period, the largest first; empty for a delay."""
-    if mesure.genre in (Genre.DELAI, Genre.STOCK):
+    if mesure.genre is Genre.DELAI:
         return []
     avant, apres = termes_par(mesure, filtre.un_an_avant(), axe), termes_par(mesure, filtre, axe)
-    if mesure.genre is Genre.COMPTE:
+    if mesure.genre in (Genre.COMPTE, Genre.STOCK):
         effets = _differences(avant, apres)
     else:
         effets = _rapports(avant, apres)
     return sorted(effets, key=lambda effet: (-abs(effet.total), str(effet.code)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ecart:
+    """A delay of one group a year earlier and now, and of how many cases it is the median."""
+
+    code: Any
+    avant: Decimal | None
+    apres: Decimal | None
+    cas_avant: int
+    cas_apres: int
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What changed in the group; None when one of the two is unknown."""
+        return None if self.avant is None or self.apres is None else self.apres - self.avant
+
+
+def comparer_les_delais(mesure: Mesure, filtre: Filtre, axe: str) -> list[Ecart]:
+    """Each group's median a year earlier and now, the most numerous first: a median is no sum, it has no parts."""
+    if mesure.genre is not Genre.DELAI:
+        return []
+    avant, apres = par_axe(mesure, filtre.un_an_avant(), axe), par_axe(mesure, filtre, axe)
+    rien = Valeur(mesure.reference, None, 0)
+    ecarts = [
+        Ecart(code, a.valeur, b.valeur, a.numerateur or 0, b.numerateur or 0)
+        for code in {**avant, **apres}
+        for a, b in [(avant.get(code, rien), apres.get(code, rien))]
+        if a.valeur is not None or b.valeur is not None
+    ]
+    return sorted(ecarts, key=lambda ecart: (-ecart.cas_apres, str(ecart.code)))
 
 
 def termes_par(mesure: Mesure, filtre: Filtre, axe: str) -> dict[Any, tuple[Decimal, Decimal]]:

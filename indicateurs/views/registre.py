@@ -18,15 +18,17 @@ from indicateurs.actions.agreger import dernier_calcul
 from indicateurs.filtre import Filtre
 from indicateurs.formulaires import FiltreForm
 from indicateurs.libelles import AXES, libelles
-from indicateurs.policies import alertes_visibles, peut_lire_indicateurs
+from indicateurs.policies import alertes_visibles, ameliorations_visibles, peut_lire_indicateurs
 from indicateurs.queries import registre
-from indicateurs.queries.decomposition import decomposer
+from indicateurs.queries.decomposition import comparer_les_delais, decomposer
+from indicateurs.queries.editions import dits_dans_les_editions
 from indicateurs.queries.fraicheur import derniere_lecture
 from indicateurs.queries.valeurs import par_axe, valeur
 from indicateurs.queries.veilleurs import designations, peut_designer, veilleur_de
 from indicateurs.registre import LISTES
 
 AXE_PAR_DEFAUT = "region"
+AMELIORATIONS_MONTREES = 5
 
 
 @require_safe
@@ -81,6 +83,9 @@ def _contexte(request: HttpRequest, mesure: Mesure, formulaire: FiltreForm, filt
         "peut_designer": peut_designer(acteur, mesure.code),
         "liste": _liste(mesure.code, acteur),
         "alertes": alertes_visibles(acteur).filter(code=mesure.code).exclude(etat="fermee"),
+        "ameliorations": ameliorations_visibles(acteur)
+        .filter(indicateur=mesure.code, mise_en_place_le__isnull=False)
+        .order_by("-mise_en_place_le")[:AMELIORATIONS_MONTREES],
         "suite": request.GET.urlencode(),
         "calcule_le": dernier_calcul() if mesure.calcul == "agregats" else None,
         "fraicheur": derniere_lecture(),
@@ -101,6 +106,8 @@ def _mesuree(mesure: Mesure, filtre: Filtre, axe: str) -> dict[str, Any]:
         "serie": figures.serie(lecture) if any(v is not None for _m, v in lecture.mois) else None,
         "coupe": figures.coupe(mesure, axe, valeurs, mots) if coupables else None,
         "effets": figures.effets(mesure, trouves, mots),
+        "delais": figures.delais(mesure, comparer_les_delais(mesure, filtre, axe), mots) if axe else [],
+        "editions": dits_dans_les_editions(mesure.code),
         "effet_composition": figures.ecrire_effet(mesure, sum((e.composition for e in trouves), start=0)),
         "effet_taux": figures.ecrire_effet(mesure, sum((e.taux for e in trouves), start=0)),
         "effet_total": figures.ecrire_effet(mesure, sum((e.total for e in trouves), start=0)),

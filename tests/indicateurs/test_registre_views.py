@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
+from guichet.acteurs import Acteur, Role
 from guichet.mesure.definition import MESURES
+from indicateurs.actions.edition import figer_edition
 from tests.factories.indicateurs import cellule
+from tests.indicateurs.test_tableau import compter
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +62,34 @@ def test_la_page_d_un_indicateur_dit_sa_definition_ses_mois_et_ce_qui_l_a_fait_b
         assert texte in page
     # 100/120 now, 50/100 a year ago: a third more, to the last digit.
     assert "+33,33" in page
+
+
+@pytest.mark.parametrize(
+    ("code", "mots"),
+    [
+        ("delai_debut", ("Une médiane n’est pas une somme", "Montréal", "+20")),
+        ("demandes", ("Un nombre est la somme de ses groupes", "Montréal", "+4")),
+        ("en_attente", ("Un nombre est la somme de ses groupes", "Montréal", "+7")),
+    ],
+)
+def test_delais_nombres_et_files_disent_aussi_ce_qui_les_a_fait_bouger(client_role, code, mots):
+    compter("debut", 4, delai=60)
+    compter("debut", 3, delai=40, jour=timezone.localdate() - timedelta(days=370))
+    compter("demande", 6)
+    compter("demande", 2, jour=timezone.localdate() - timedelta(days=370))
+    compter("entree_attente", 7)
+    page = client_role("analyste").get(reverse("indicateur", args=[code]), {"axe": "region"}).content.decode()
+    for texte in ("Comment évolue-t-il?", "Qu’est-ce qui l’a fait bouger depuis un an?", "Versions", *mots):
+        assert texte in page, texte
+
+
+def test_la_page_dit_ce_que_les_editions_ont_fige(client_role):
+    le = timezone.now()
+    figer_edition(
+        jour=timezone.localdate(le), le=le, acteur=Acteur(role=Role.ANALYSTE), motif="x", mesures=[MESURES["demandes"]]
+    )
+    page = client_role("analyste").get(reverse("indicateur", args=["demandes"])).content.decode()
+    assert "Qu’en ont dit les éditions figées?" in page and "demandes v1" in page
 
 
 def test_un_code_inconnu_est_introuvable_et_un_partenaire_n_y_entre_pas(client_role):
