@@ -93,6 +93,19 @@ def annoncer_suite(consultation: ConsultationTable, *, le: datetime) -> int:
     )
 
 
+def annoncer_fermeture(table: TableConcertation, *, motif: str, suites: list[tuple[str, str]], le: datetime) -> int:
+    """The table closes, why, and what becomes of each open promise; said while its members still sit."""
+    return _annoncer(
+        table,
+        f"fermeture.{table.pk.hex}",
+        _("Table fermée : %(sujet)s"),
+        table.nom,
+        "table_fermee",
+        {"motif": motif, "suites": suites, "lien": settings.PORTAIL_URL + reverse("concertation")},
+        le=le,
+    )
+
+
 def _lien(route: str, cle: uuid.UUID) -> str:
     return settings.PORTAIL_URL + reverse(route, args=[cle])
 

@@ -1,15 +1,22 @@
-"""What the database holds about concertation: who sits where today, mandates never rewritten, minutes frozen, promises
-that close with their evidence."""
+"""What the database holds about concertation: who sits where today, mandates never rewritten, minutes approved by
+another person then frozen, promises that close with their evidence, tables that close with nothing left open."""
 
 from __future__ import annotations
 
 from partenaires.gardes import fonction
 
 _JOUR = "(now() AT TIME ZONE 'America/Toronto')::date"
-_EN_VIGUEUR = (
-    f"m.du <= {_JOUR} AND (m.au IS NULL OR m.au >= {_JOUR}) "
-    f"AND (m.fini_le IS NULL OR (m.fini_le AT TIME ZONE 'America/Toronto')::date > {_JOUR})"
-)
+
+
+def _en_vigueur(jour: str) -> str:
+    """The mandates that hold on that day, as SQL."""
+    return (
+        f"m.du <= {jour} AND (m.au IS NULL OR m.au >= {jour}) "
+        f"AND (m.fini_le IS NULL OR (m.fini_le AT TIME ZONE 'America/Toronto')::date > {jour})"
+    )
+
+
+_EN_VIGUEUR = _en_vigueur(_JOUR)
 
 # The tables where the organisation of this transaction sits today: what its policies read. It looks at mandates with
 # the widest scope and gives back the one it found.
@@ -44,16 +51,28 @@ END
 """,
 )
 
-# Approved minutes are frozen, and so is the meeting they tell.
+# Approved minutes are frozen, and so is the meeting they tell. The database alone keeps who wrote a version of them,
+# and takes the approval of none of these; what is told of the past (inserted) may have no account.
 GARDER_RENCONTRE = fonction(
     "partenaires_garder_rencontre",
     """
 DECLARE
 BEGIN
-  IF TG_OP = 'DELETE' OR (OLD.etat IN ('consignee', 'annulee')
+  IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.etat IN ('consignee', 'annulee')
      AND to_jsonb(NEW) - 'cree_le' <> to_jsonb(OLD) - 'cree_le') THEN
     RAISE EXCEPTION 'rencontre % : son compte rendu est approuvé ou elle est annulée, elle ne change plus', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'rencontre_figee';
+  END IF;
+  IF TG_OP = 'INSERT' OR OLD.etat NOT IN ('consignee', 'annulee') THEN
+    NEW.redacteurs := CASE WHEN TG_OP = 'UPDATE' THEN OLD.redacteurs ELSE '{}' END;
+    IF NEW.redige_par_id IS NOT NULL AND NEW.redige_par_id <> ALL (NEW.redacteurs) THEN
+      NEW.redacteurs := NEW.redacteurs || NEW.redige_par_id::bigint;
+    END IF;
+    IF NEW.etat = 'consignee' AND (NEW.approuve_par_id = ANY (NEW.redacteurs)
+       OR (TG_OP = 'UPDATE' AND (NEW.approuve_par_id IS NULL OR NEW.redacteurs = '{}'))) THEN
+      RAISE EXCEPTION 'rencontre % : qui a rédigé le compte rendu ne l''approuve pas', NEW.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'compte_rendu_deux_personnes';
+    END IF;
   END IF;
   RETURN NEW;
 END
@@ -129,6 +148,80 @@ BEGIN
       WHERE f.code = NEW.abandon_motif_id AND f.domaine = 'engagement_concertation.abandonner') THEN
     RAISE EXCEPTION 'engagement % : ce motif n''est pas un motif d''abandon', NEW.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'engagement_abandon_code';
+  END IF;
+  RETURN NEW;
+END
+""",
+)
+
+# A member answers for itself, once called, until the meeting begins, when it sits that day.
+GARDER_REPONSE = fonction(
+    "partenaires_garder_reponse",
+    """
+DECLARE
+BEGIN
+  IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE'
+       AND (NEW.rencontre_id, NEW.organisation_id) <> (OLD.rencontre_id, OLD.organisation_id))
+     OR EXISTS (SELECT 1 FROM partenaires_rencontre r
+      WHERE r.id = NEW.rencontre_id AND (r.etat <> 'convoquee' OR r.debut <= now())) THEN
+    RAISE EXCEPTION 'la rencontre % ne reçoit pas de réponse', coalesce(NEW.rencontre_id, OLD.rencontre_id)
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'reponse_avant_la_rencontre';
+  END IF;
+  IF EXISTS (SELECT 1 FROM partenaires_rencontre r WHERE r.id = NEW.rencontre_id AND NOT EXISTS (
+      SELECT 1 FROM partenaires_mandattable m
+        WHERE m.table_id = r.table_id AND m.organisation_id = NEW.organisation_id AND EN_VIGUEUR)) THEN
+    RAISE EXCEPTION 'cette organisation ne siège pas à la table ce jour-là'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'reponse_d_un_membre';
+  END IF;
+  RETURN NEW;
+END
+""".replace("EN_VIGUEUR", _en_vigueur("(r.debut AT TIME ZONE 'America/Toronto')::date")),
+)
+
+# A table closes once, for a coded reason, with nothing left open; closed, it does not change.
+GARDER_TABLE = fonction(
+    "partenaires_garder_table",
+    """
+DECLARE
+BEGIN
+  IF TG_OP = 'DELETE' OR (OLD.fermee_le IS NOT NULL AND to_jsonb(NEW) <> to_jsonb(OLD)) THEN
+    RAISE EXCEPTION 'une table de concertation ne s''efface pas; fermée, elle ne change plus'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'table_figee';
+  END IF;
+  IF NEW.fermee_le IS NOT NULL AND OLD.fermee_le IS NULL THEN
+    IF EXISTS (SELECT 1 FROM partenaires_rencontre r
+        WHERE r.table_id = NEW.id AND r.etat NOT IN ('consignee', 'annulee'))
+       OR EXISTS (SELECT 1 FROM partenaires_consultationtable c
+        WHERE c.table_id = NEW.id AND c.etat NOT IN ('close', 'annulee'))
+       OR EXISTS (SELECT 1 FROM partenaires_engagementconcertation e
+        WHERE e.table_id = NEW.id AND e.etat NOT IN ('tenu', 'abandonne'))
+       OR EXISTS (SELECT 1 FROM partenaires_mandattable m
+        WHERE m.table_id = NEW.id AND m.fini_le IS NULL AND (m.au IS NULL OR m.au >= JOUR)) THEN
+      RAISE EXCEPTION 'table % : quelque chose y est encore ouvert', NEW.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'table_sans_rien_d_ouvert';
+    END IF;
+    IF NEW.fermeture_motif_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM guichet_motif f
+        WHERE f.code = NEW.fermeture_motif_id AND f.domaine = 'table_concertation.fermer') THEN
+      RAISE EXCEPTION 'table % : ce motif n''est pas un motif de fermeture', NEW.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'table_fermeture_code';
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+""".replace("JOUR", _JOUR),
+)
+
+# Nothing begins at a closed table. The share lock makes a closing wait for what is beginning, and the reverse.
+REFUSER_TABLE_FERMEE = fonction(
+    "partenaires_refuser_table_fermee",
+    """
+DECLARE
+  fermee timestamptz;
+BEGIN
+  SELECT t.fermee_le INTO fermee FROM partenaires_tableconcertation t WHERE t.id = NEW.table_id FOR SHARE;
+  IF fermee IS NOT NULL THEN
+    RAISE EXCEPTION 'table % : elle est fermée, rien de nouveau ne s''y ouvre', NEW.table_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'table_ouverte';
   END IF;
   RETURN NEW;
 END

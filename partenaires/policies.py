@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from guichet.acteurs import ROLES_ENTENTES, Acteur, Role
 from partenaires.models import (
@@ -34,6 +35,7 @@ from partenaires.models import (
     Reddition,
     Refonte,
     Rencontre,
+    ReponseConvocation,
     Ressource,
     Revue,
     ServiceRendu,
@@ -43,6 +45,7 @@ from partenaires.models import (
     VersionProgramme,
 )
 from partenaires.models.besoin import BesoinTerrainQuerySet
+from partenaires.models.concertation import TableQuerySet
 from partenaires.models.engagement_concertation import EngagementConcertationQuerySet
 from partenaires.models.qualite import AnomalieQuerySet
 from partenaires.models.rencontre import DocumentTableQuerySet, RencontreQuerySet
@@ -203,10 +206,10 @@ def jetons_visibles(acteur: Acteur) -> QuerySet[JetonServices]:
     return JetonServices.objects.all() if de_la_province else JetonServices.objects.none()
 
 
-def tables_visibles(acteur: Acteur) -> QuerySet[TableConcertation]:
+def tables_visibles(acteur: Acteur) -> TableQuerySet:
     """Tables of concertation: a member, those where it sits today; an adviser, the national one and those of her
     regions; who works on ententes and management, all."""
-    tables = TableConcertation.objects.all()
+    tables: TableQuerySet = TableConcertation.objects.all()
     if acteur.est_partenaire:
         return tables.filter(
             pk__in=MandatTable.objects.du_jour().filter(organisation=acteur.organisation_id).values("table")
@@ -235,6 +238,12 @@ def rencontres_visibles(acteur: Acteur) -> RencontreQuerySet:
     return rencontres.annoncees() if acteur.est_partenaire else rencontres
 
 
+def reponses_convocation_visibles(acteur: Acteur) -> QuerySet[ReponseConvocation]:
+    """Answers to a call: a member its own; the others, those of the meetings they see."""
+    reponses = ReponseConvocation.objects.filter(rencontre__in=rencontres_visibles(acteur))
+    return reponses.filter(organisation=acteur.organisation_id) if acteur.est_partenaire else reponses
+
+
 def consultations_table_visibles(acteur: Acteur) -> QuerySet[ConsultationTable]:
     """Questions put to the tables one sees: members learn of one when it opens."""
     questions = ConsultationTable.objects.filter(table__in=tables_visibles(acteur))
@@ -260,6 +269,14 @@ def peut_animer(table: TableConcertation, acteur: Acteur) -> bool:
     if acteur.role is Role.CONSEILLER:
         return not acteur.regions or table.region_id in acteur.regions
     return acteur.role is Role.DIRECTION
+
+
+def est_conviee(rencontre: Rencontre, acteur: Acteur) -> bool:
+    """Whether the actor's organisation sits at the table on the day of the meeting, and the actor speaks for it."""
+    if acteur.role not in PREPARATION or acteur.organisation_id is None:
+        return False
+    mandats = MandatTable.objects.en_vigueur(au=timezone.localdate(rencontre.debut))
+    return mandats.filter(table=rencontre.table_id, organisation=acteur.organisation_id).exists()
 
 
 def repond_de(engagement: EngagementConcertation, acteur: Acteur) -> bool:

@@ -99,13 +99,20 @@ OBJETS: dict[str, tuple[str, str]] = {
     "rapprochement": ("rapprochement", "paire_id"),
     "admise": ("admise", "admise_id"),
     **dict.fromkeys(
-        ("table_concertation", "mandat_donner", "rencontre_nouvelle", "consultation_nouvelle", "engagement_nouveau"),
+        (
+            "table_concertation",
+            "table_fermer",
+            "mandat_donner",
+            "rencontre_nouvelle",
+            "consultation_nouvelle",
+            "engagement_nouveau",
+        ),
         ("table", "table_id"),
     ),
     "mandat_terminer": ("mandat", "mandat_id"),
     **{
         f"rencontre{suite}": ("rencontre", "rencontre_id")
-        for suite in ("", "_modifier", "_ordre", "_presences", "_decision", "_compte_rendu", "_pas")
+        for suite in ("", "_modifier", "_ordre", "_repondre", "_presences", "_decision", "_compte_rendu", "_pas")
     },
     **{f"consultation_{suite}": ("consultation", "consultation_id") for suite in ("table", "position", "clore", "pas")},
     **{f"engagement{suite}": ("engagement", "engagement_id") for suite in ("", "_tenir", "_abandonner", "_pas")},

@@ -46,7 +46,7 @@ class CalculateurConcertation:
             return {}
         # Counts alone leave this scope: an analyst reads shares, never a commitment.
         with portee(Acteur.systeme()):
-            echus = EngagementConcertation.objects.filter(echeance__range=(filtre.du, filtre.au))
+            echus = EngagementConcertation.objects.comptes().filter(echeance__range=(filtre.du, filtre.au))
             echus = echus.filter(**{AXES[axe]: valeur for axe, valeur in choisis.items()})
             comptes = {"haut": Count("pk", A_TEMPS), "bas": Count("pk")}
             if groupe is None:

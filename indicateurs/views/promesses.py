@@ -51,7 +51,7 @@ def promesses(request: HttpRequest) -> HttpResponse:
 
 
 def _lues(acteur: Acteur, region: str, depuis: date, au: date) -> tuple[list[Promesse], int]:
-    pris = promesses_visibles(acteur).filter(pris_le__gte=depuis, pris_le__lte=au)
+    pris = promesses_visibles(acteur).comptes().filter(pris_le__gte=depuis, pris_le__lte=au)
     if region:
         pris = pris.filter(Q(region=region) | Q(region__isnull=True))
     pris = pris.select_related("table", "region", "organisation", "ligne_de_plan").order_by("pris_le", "titre")

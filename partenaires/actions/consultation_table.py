@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, ouvrir
-from partenaires.actions.table_concertation import exiger_animation
+from partenaires.actions.table_concertation import exiger_animation, table_tenue
 from partenaires.courriels_concertation import annoncer_question, annoncer_suite
 from partenaires.models import ConsultationTable, MandatTable, PositionMembre, TableConcertation
 from partenaires.states_ententes import PREPARATION
@@ -24,6 +24,7 @@ def preparer_consultation(
     if au < timezone.localdate(le):
         raise TransitionRefusee(_("Le dernier jour est passé. Choisissez un jour à venir."))
     with portee(Acteur.systeme()):
+        table_tenue(table)
         return ouvrir(
             ConsultationTable(
                 table=table, region_id=table.region_id, question=question, contexte=contexte, du=du, au=au

@@ -15,10 +15,24 @@ from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, ouvrir
 from guichet.mesure.definition import MESURES
 from guichet.models import Motif
-from partenaires.actions.table_concertation import exiger_animation
+from partenaires.actions.table_concertation import exiger_animation, table_tenue
 from partenaires.models import DecisionRencontre, DocumentTable, EngagementConcertation, Rencontre, TableConcertation
 from partenaires.policies import repond_de
 from partenaires.queries.concertation import membres_de
+from partenaires.states_concertation import EtatEngagement
+
+# What a promise keeps at the table that takes it over.
+REPRIS = (
+    "titre",
+    "description",
+    "organisation_id",
+    "role",
+    "pris_le",
+    "echeance",
+    "indicateur",
+    "entente_id",
+    "ligne_de_plan_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ def prendre_engagement(
         raise TransitionRefusee(_("Rattachez l’engagement à un indicateur, à une entente ou à une ligne de plan."))
     organisation = champs.get("organisation")
     with portee(Acteur.systeme()):
+        table_tenue(table)
         if organisation and organisation.pk not in {m.organisation_id for m in membres_de(table, au=jour)}:
             raise TransitionRefusee(_("Cette organisation ne siège pas à la table."))
         return ouvrir(
@@ -125,6 +140,50 @@ def abandonner_engagement(
             abandon_precision=precision.strip(),
         )
     return tenu
+
+
+def reprendre_engagement(
+    *, engagement: EngagementConcertation, table: TableConcertation, acteur: Acteur, le: datetime
+) -> EngagementConcertation:
+    """Carry an open promise to another table: its words, owner and day go on there, the former one ends replaced.
+
+    A promise is never rewritten, so it does not move; the new one names it (`suite_de`).
+    """
+    exiger_animation(engagement.table, acteur)
+    with portee(Acteur.systeme()):
+        ancien, destination = _verrouille(engagement), table_tenue(table)
+        if destination.pk == ancien.table_id:
+            raise TransitionRefusee(_("Choisissez une autre table."))
+        if ancien.organisation_id and not _siege(destination, ancien.organisation_id, au=timezone.localdate(le)):
+            raise TransitionRefusee(
+                _("%(qui)s ne siège pas à cette table (%(table)s). Donnez-lui d’abord un mandat.")
+                % {"qui": ancien.responsable, "table": destination.nom}
+            )
+        repris = ouvrir(
+            EngagementConcertation(
+                table=destination,
+                region_id=destination.region_id,
+                suite_de=ancien,
+                pris_par_id=acteur.utilisateur_id,
+                **{nom: getattr(ancien, nom) for nom in REPRIS},
+            ),
+            acteur=acteur,
+            le=le,
+        )
+        if ancien.etat == EtatEngagement.EN_COURS:
+            franchir(repris, "commencer", acteur=acteur, le=le)
+        abandonner_engagement(
+            engagement=ancien,
+            motif=Motif.objects.get(pk="engagement_remplace"),
+            acteur=acteur,
+            le=le,
+            precision=_("Repris par : %(table)s") % {"table": destination.nom},
+        )
+    return repris
+
+
+def _siege(table: TableConcertation, organisation_id: Any, *, au: date) -> bool:
+    return table.mandats.en_vigueur(au=au).filter(organisation=organisation_id).exists()
 
 
 def _repondu(engagement: EngagementConcertation, acteur: Acteur) -> EngagementConcertation:

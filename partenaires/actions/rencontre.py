@@ -11,12 +11,13 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.cycle import TransitionRefusee, franchir, ouvrir
 from guichet.models import Organisation
-from partenaires.actions.table_concertation import exiger_animation
+from partenaires.actions.table_concertation import exiger_animation, table_tenue
 from partenaires.courriels_concertation import annoncer_annulation, annoncer_compte_rendu, annoncer_rencontre
 from partenaires.models import (
     DecisionRencontre,
@@ -26,6 +27,8 @@ from partenaires.models import (
     TableConcertation,
 )
 from partenaires.queries.concertation import a_inscrire, membres_de
+
+AUTRE_PERSONNE = gettext_lazy("Vous avez rédigé ce compte rendu : une autre personne qui anime la table l’approuve.")
 
 
 def preparer_rencontre(
@@ -44,6 +47,7 @@ def preparer_rencontre(
     if debut <= le:
         raise TransitionRefusee(_("La rencontre est à venir : choisissez un moment plus tard."))
     with portee(Acteur.systeme()):
+        table_tenue(table)
         rencontre = ouvrir(
             Rencontre(
                 table=table,
@@ -106,6 +110,21 @@ def retirer_point(*, point: PointOrdreDuJour, acteur: Acteur, le: datetime) -> P
             point.retire_le, point.retire_par_id = le, acteur.utilisateur_id
             point.save(update_fields=["retire_le", "retire_par"])
     return point
+
+
+def deplacer_point(*, point: PointOrdreDuJour, vers_le_haut: bool, acteur: Acteur) -> int:
+    """Move an item one place up or down among those that remain; return its new place, counted from one."""
+    with _en_cours(point.rencontre, acteur) as tenue:
+        restants = list(tenue.points.filter(retire_le=None).order_by("rang", "pk"))
+        ancien = next((place for place, reste in enumerate(restants) if reste.pk == point.pk), None)
+        if ancien is None:
+            raise TransitionRefusee(_("Ce point n’est plus à l’ordre du jour."))
+        nouveau = min(max(ancien + (-1 if vers_le_haut else 1), 0), len(restants) - 1)
+        restants.insert(nouveau, restants.pop(ancien))
+        for rang, reste in enumerate(restants, 1):
+            reste.rang = rang
+        PointOrdreDuJour.objects.bulk_update(restants, ["rang"])
+    return nouveau + 1
 
 
 def modifier_rencontre(*, rencontre: Rencontre, acteur: Acteur, le: datetime, **champs: Any) -> Rencontre:
@@ -210,8 +229,10 @@ def rediger_compte_rendu(*, rencontre: Rencontre, texte: str, acteur: Acteur, le
 
 
 def approuver_compte_rendu(*, rencontre: Rencontre, acteur: Acteur, le: datetime) -> Rencontre:
-    """Freeze the minutes and all that hangs on the meeting; the members are told where to read them."""
+    """Freeze the minutes and all that hangs on the meeting; who wrote any of them does not approve them."""
     with _en_cours(rencontre, acteur) as tenue:
+        if tenue.a_redige(acteur.utilisateur_id):
+            raise TransitionRefusee(AUTRE_PERSONNE)
         franchir(
             tenue,
             "approuver",

@@ -1,4 +1,4 @@
-"""Tables of concertation: opened once, and who sits at them between two days."""
+"""Tables of concertation: opened, and who sits at them between two days (closing: `fermeture_table.py`)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from guichet.acteurs import Acteur, Role
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee
 from guichet.models import Motif, Organisation, Region
+from guichet.referentiels.formats import formater_date
 from partenaires.models import MandatTable, TableConcertation
 from partenaires.policies import peut_animer
 
@@ -21,12 +22,23 @@ def exiger_animation(table: TableConcertation, acteur: Acteur) -> None:
         raise RoleInsuffisant(_("Votre rôle ne permet pas d’animer cette table."))
 
 
+def table_tenue(table: TableConcertation) -> TableConcertation:
+    """The table as it is now, locked, in the scope of the caller; refused once closed: nothing begins there."""
+    tenue = TableConcertation.objects.select_for_update(no_key=True).get(pk=table.pk)
+    if tenue.fermee_le:
+        jour = formater_date(timezone.localdate(tenue.fermee_le))
+        raise TransitionRefusee(
+            _("Cette table est fermée depuis le %(jour)s : rien de nouveau ne s’y ouvre.") % {"jour": jour}
+        )
+    return tenue
+
+
 def ouvrir_table(*, region: Region | None, mandat: str, acteur: Acteur, le: datetime) -> TableConcertation:
-    """Open the table of a region, or the national one without a region; there is one of each."""
+    """Open the table of a region, or the national one without a region; there is one of each at a time."""
     if acteur.role is not Role.DIRECTION:
         raise RoleInsuffisant(_("La direction ouvre les tables de concertation."))
     with portee(Acteur.systeme()):
-        if TableConcertation.objects.filter(region=region).exists():
+        if TableConcertation.objects.ouvertes().filter(region=region).exists():
             raise TransitionRefusee(_("Cette table est déjà ouverte."))
         return TableConcertation.objects.create(
             nom=_("Table régionale, %(region)s") % {"region": region.nom} if region else _("Table nationale"),
@@ -51,7 +63,7 @@ def donner_mandat(
     """Let an organisation sit at a table between two days; one mandate at a time."""
     exiger_animation(table, acteur)
     with portee(Acteur.systeme()):
-        TableConcertation.objects.select_for_update().get(pk=table.pk)
+        table_tenue(table)
         ouverts = table.mandats.filter(organisation=organisation, fini_le__isnull=True)
         if any((m.au is None or m.au >= du) and (au is None or m.du <= au) for m in ouverts):
             raise TransitionRefusee(_("Cette organisation a déjà un mandat à cette table pendant cette période."))

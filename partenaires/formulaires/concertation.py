@@ -18,8 +18,9 @@ from guichet.origines import choix
 from inscriptions.formulaires.communs import ChampTexte
 from inscriptions.formulaires.groupe_nouveau import MESSAGES_LISTE, champ_choix
 from partenaires.formulaires.champs import ChampLong, champ_titre
-from partenaires.models import GenrePosition, GenrePresence, MandatTable, PresenceRencontre, Rencontre
+from partenaires.models import GenrePosition, GenrePresence, GenreReponse, Rencontre, ReponseConvocation
 from partenaires.origines import ENTENDU_DANS
+from partenaires.queries.concertation import Convie
 
 NATIONALE = "nationale"
 
@@ -146,26 +147,64 @@ class FormulairePoint(forms.Form):
         return lus
 
 
+class FormulaireReponse(forms.Form):
+    """Whether the organisation comes, or who comes for it."""
+
+    reponse = forms.ChoiceField(
+        label=_("Votre organisation sera"),
+        choices=GenreReponse.choices,
+        widget=forms.RadioSelect,
+        error_messages=MESSAGES_LISTE | {"required": _("Dites si votre organisation vient.")},
+    )
+    representant = ChampTexte(
+        label=_("Représentée par"),
+        max_length=120,
+        required=False,
+        help_text=_("Seulement si une autre personne ou une autre organisation vient pour vous."),
+    )
+
+    @classmethod
+    def initial_de(cls, donnee: ReponseConvocation | None) -> dict[str, Any]:
+        """An answer as the form shows it."""
+        return {"reponse": donnee.reponse, "representant": donnee.representant} if donnee else {}
+
+    def clean(self) -> dict[str, Any]:
+        """Represented says by whom."""
+        lus = super().clean() or {}
+        if lus.get("reponse") == GenreReponse.REPRESENTEE and not lus.get("representant"):
+            self.add_error("representant", _("Dites qui représente votre organisation."))
+        return lus
+
+
+def _attendue(convie: Convie) -> tuple[str, str]:
+    """What the roll begins with: what was noted, or what the member answered, or that it comes."""
+    notee, reponse, mandat = convie.presence, convie.reponse, convie.mandat
+    if notee:
+        return notee.presence, notee.representant
+    if reponse and reponse.reponse == GenreReponse.ABSENTE:
+        return GenrePresence.EXCUSEE, ""
+    return GenrePresence.PRESENTE, reponse.representant if reponse and reponse.representant else mandat.representant
+
+
 class FormulairePresences(forms.Form):
     """For each member: did it come, and who came for it."""
 
-    def __init__(
-        self, *args: Any, membres: Iterable[tuple[MandatTable, PresenceRencontre | None]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, convies: Iterable[Convie], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.membres = [mandat for mandat, _notee in membres]
-        for mandat, notee in membres:
+        self.membres = [convie.mandat for convie in convies]
+        for convie in convies:
+            mandat, (presence, representant) = convie.mandat, _attendue(convie)
             cle = mandat.organisation_id.hex
             self.fields[f"p_{cle}"] = forms.ChoiceField(
                 label=mandat.organisation.nom,
                 choices=GenrePresence.choices,
-                initial=notee.presence if notee else GenrePresence.PRESENTE,
+                initial=presence,
                 widget=forms.RadioSelect,
                 error_messages=MESSAGES_LISTE | {"required": _("Dites si cette organisation est venue.")},
             )
             self.fields[f"r_{cle}"] = ChampTexte(
                 label=_("Personne présente pour %(nom)s") % {"nom": mandat.organisation.nom},
-                initial=notee.representant if notee else mandat.representant,
+                initial=representant,
                 max_length=120,
                 required=False,
             )

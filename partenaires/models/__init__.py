@@ -49,9 +49,11 @@ from partenaires.models.rencontre import (
     DecisionRencontre,
     DocumentTable,
     GenrePresence,
+    GenreReponse,
     PointOrdreDuJour,
     PresenceRencontre,
     Rencontre,
+    ReponseConvocation,
 )
 from partenaires.models.ressource import GenreRessource, Ressource
 from partenaires.models.revue import ActionCorrective, ResponsableAction, Revue
@@ -109,6 +111,7 @@ __all__ = [
     "GenrePosition",
     "GenrePresence",
     "GenrePreuve",
+    "GenreReponse",
     "GenreRessource",
     "GenreVersement",
     "GraviteAnomalie",
@@ -143,6 +146,7 @@ __all__ = [
     "Refonte",
     "RegroupementBesoins",
     "Rencontre",
+    "ReponseConvocation",
     "ResponsableAction",
     "Ressource",
     "ResultatConsultation",

@@ -19,8 +19,14 @@ from guichet.models.referentiels.validite import PeriodeDeValidite
 PAR = settings.AUTH_USER_MODEL
 
 
+class TableQuerySet(models.QuerySet["TableConcertation"]):
+    def ouvertes(self) -> TableQuerySet:
+        """Those nobody closed."""
+        return self.filter(fermee_le__isnull=True)
+
+
 class TableConcertation(models.Model):
-    """A standing table: the national one, or the one of a region."""
+    """A standing table: the national one, or the one of a region; closed once, another may open for the same region."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nom = models.CharField(_("nom"), max_length=120)
@@ -29,14 +35,31 @@ class TableConcertation(models.Model):
     mandat = models.TextField(_("mandat de la table"))
     ouverte_le = models.DateTimeField(_("ouverte le"))
     ouverte_par = models.ForeignKey(PAR, models.PROTECT, null=True, blank=True, related_name="+")
+    fermee_le = models.DateTimeField(_("fermée le"), null=True, blank=True)
+    fermee_par = models.ForeignKey(PAR, models.PROTECT, null=True, blank=True, related_name="+")
+    fermeture_motif = models.ForeignKey("guichet.Motif", models.PROTECT, null=True, blank=True, related_name="+")
+    fermeture_precision = models.CharField(_("précision"), max_length=200, blank=True)
+
+    objects: Any = TableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("table de concertation")
         verbose_name_plural = _("tables de concertation")
         ordering = (F("region").asc(nulls_first=True),)
         constraints = [
-            models.UniqueConstraint(fields=["region"], name="table_une_par_region", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["region"],
+                condition=Q(fermee_le__isnull=True),
+                name="table_une_par_region",
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(condition=~Q(nom="") & ~Q(mandat=""), name="table_nommee"),
+            models.CheckConstraint(
+                condition=Q(fermee_le__isnull=True, fermee_par__isnull=True, fermeture_motif__isnull=True)
+                | Q(fermee_le__isnull=False, fermee_par__isnull=False, fermeture_motif__isnull=False),
+                name="table_fermeture_complete",
+                violation_error_message=_("Une table ferme avec sa date, sa personne et son motif."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,6 +69,11 @@ class TableConcertation(models.Model):
     def est_nationale(self) -> bool:
         """True for the one table of the whole province."""
         return self.region_id is None
+
+    @property
+    def est_fermee(self) -> bool:
+        """True once management closed it: nothing new begins there."""
+        return self.fermee_le is not None
 
 
 class MandatQuerySet(models.QuerySet["MandatTable"]):

@@ -25,6 +25,10 @@ class EngagementConcertationQuerySet(models.QuerySet["EngagementConcertation"]):
         """Those neither kept nor given up."""
         return self.filter(etat__in=OUVERTS)
 
+    def comptes(self) -> EngagementConcertationQuerySet:
+        """Each promise once: one that another table took over counts there."""
+        return self.filter(reprise__isnull=True)
+
     def en_retard(self, *, au: date) -> EngagementConcertationQuerySet:
         """Open ones whose day is past."""
         return self.ouverts().filter(echeance__lt=au)
@@ -71,6 +75,8 @@ class EngagementConcertation(ObjetACycle):
     abandon_motif = models.ForeignKey("guichet.Motif", models.PROTECT, null=True, blank=True, related_name="+")
     abandon_precision = models.CharField(_("précision"), max_length=200, blank=True)
     pris_par = models.ForeignKey(PAR, models.PROTECT, null=True, blank=True, related_name="+")
+    # The one it takes over, from a table that closed; it keeps its words, its owner and its day.
+    suite_de = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reprise")
 
     objects = EngagementConcertationQuerySet.as_manager()
 

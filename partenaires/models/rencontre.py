@@ -6,12 +6,14 @@ import uuid
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guichet.cycle.modele import ObjetACycle
 from guichet.models import VerdictPiece
+from guichet.vieprivee.historique import suivre
 from partenaires.models.concertation import TableConcertation
 from partenaires.states_concertation import EtatRencontre
 
@@ -48,6 +50,8 @@ class Rencontre(ObjetACycle):
     compte_rendu = models.TextField(_("compte rendu"), blank=True)
     redige_le = models.DateTimeField(_("rédigé le"), null=True, blank=True)
     redige_par = models.ForeignKey(PAR, models.PROTECT, null=True, blank=True, related_name="+")
+    # The accounts that wrote any version of the minutes; the database keeps it, and lets none of them approve.
+    redacteurs = ArrayField(models.BigIntegerField(), default=list, editable=False)
     approuve_le = models.DateTimeField(_("approuvé le"), null=True, blank=True)
     approuve_par = models.ForeignKey(PAR, models.PROTECT, null=True, blank=True, related_name="+")
     empreinte = models.CharField(_("empreinte du compte rendu"), max_length=64, blank=True)
@@ -83,6 +87,14 @@ class Rencontre(ObjetACycle):
 
     def __str__(self) -> str:
         return self.sujet
+
+    def a_redige(self, utilisateur_id: int | None) -> bool:
+        """True when this account wrote a version of the minutes."""
+        return utilisateur_id is not None and utilisateur_id in (*self.redacteurs, self.redige_par_id)
+
+    def attend_des_reponses(self, *, au: datetime) -> bool:
+        """True from the call until it begins: members say whether they come."""
+        return self.etat == EtatRencontre.CONVOQUEE and self.debut > au
 
     @property
     def est_modifiable(self) -> bool:
@@ -174,6 +186,44 @@ class PresenceRencontre(ObjetDeRencontre):
 
     def __str__(self) -> str:
         return self.get_presence_display()
+
+
+class GenreReponse(models.TextChoices):
+    PRESENTE = "presente", _("Présente")
+    ABSENTE = "absente", _("Absente")
+    REPRESENTEE = "representee", _("Représentée")
+
+
+@suivre()
+class ReponseConvocation(ObjetDeRencontre):
+    """What a member organisation answers to the call; it may change until the meeting begins, its history stays.
+
+    Row-level security lets an organisation write its own, and nothing else.
+    """
+
+    rencontre = models.ForeignKey(Rencontre, models.PROTECT, related_name="reponses")
+    organisation = models.ForeignKey("guichet.Organisation", models.PROTECT, related_name="+")
+    reponse = models.CharField(_("réponse"), max_length=12, choices=GenreReponse)
+    representant = models.CharField(_("représentée par"), max_length=120, blank=True)
+    donnee_le = models.DateTimeField(_("donnée le"))
+    donnee_par = models.ForeignKey(PAR, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("réponse à une convocation")
+        verbose_name_plural = _("réponses à une convocation")
+        ordering = ("organisation__nom",)
+        constraints = [
+            models.UniqueConstraint(fields=["rencontre", "organisation"], name="reponse_une_par_membre"),
+            models.CheckConstraint(
+                condition=(Q(reponse="representee") & ~Q(representant=""))
+                | (~Q(reponse="representee") & Q(representant="")),
+                name="reponse_representee_par",
+                violation_error_message=_("Dites qui représente l’organisation."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_reponse_display()
 
 
 class DecisionRencontre(ObjetDeRencontre):

@@ -24,6 +24,7 @@ from partenaires.models import (
     PositionMembre,
     PresenceRencontre,
     Rencontre,
+    ReponseConvocation,
     TableConcertation,
 )
 from partenaires.peuplement.recolte import Recolte, Vie
@@ -249,6 +250,23 @@ class _Table:
             retard = engagement.champs["echeance"] < self.jour
             self._point(vie, rang, engagement.champs["titre"], engagement_id=engagement.id, en_retard=retard)
         self._point(vie, len(ouverts) + 1, "Besoins de la prochaine session")
+        self._repondre(vie)
+
+    def _repondre(self, vie: Vie) -> None:
+        """Most members have answered the call."""
+        hasard = Random(f"reponses:{vie.id}")
+        for organisation in self.organisations:
+            reponse = hasard.choices(("presente", "absente", "representee", ""), (5, 1, 1, 2))[0]
+            if reponse:
+                self.recolte.garder(
+                    ReponseConvocation,
+                    table_id=self.pk,
+                    rencontre_id=vie.id,
+                    organisation=organisation,
+                    reponse=reponse,
+                    representant=hasard.choice(NOMS) if reponse == "representee" else "",
+                    donnee_le=self.a(0, 0),
+                )
 
     def _consulter(self, jours: int, question: str, *, close: bool) -> None:
         vie = self.recolte.naitre(

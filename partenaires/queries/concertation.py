@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
 from guichet.cloison import portee
@@ -20,9 +22,11 @@ from partenaires.models import (
     PositionMembre,
     PresenceRencontre,
     Rencontre,
+    ReponseConvocation,
     TableConcertation,
 )
-from partenaires.states_concertation import OUVERTS
+from partenaires.models.rencontre import RencontreQuerySet
+from partenaires.states_concertation import OUVERTS, EtatConsultation, EtatRencontre
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,67 @@ def reponses(consultation: ConsultationTable, *, au: date) -> list[Reponse]:
     return [Reponse(mandat, positions.get(mandat.organisation_id)) for mandat in siegent]
 
 
-def presences_de(rencontre: Rencontre, *, au: date) -> list[tuple[MandatTable, PresenceRencontre | None]]:
-    """Those who sat at the table on the day of the meeting, with what was noted of each."""
+@dataclass(frozen=True, slots=True)
+class Convie:
+    """A member on the day of a meeting: what it answered to the call, what was noted of it."""
+
+    mandat: MandatTable
+    reponse: ReponseConvocation | None
+    presence: PresenceRencontre | None
+    # The meeting changed after it answered.
+    a_redemander: bool = False
+
+
+def convies(rencontre: Rencontre, reponses: QuerySet[ReponseConvocation]) -> list[Convie]:
+    """Those who sit at the table on the day of the meeting, each with its answer among those one may read."""
     notees = {p.organisation_id: p for p in rencontre.presences.all()}
-    return [(mandat, notees.get(mandat.organisation_id)) for mandat in membres_de(rencontre.table, au=au)]
+    donnees = {r.organisation_id: r for r in reponses.filter(rencontre=rencontre)}
+    lignes = []
+    for mandat in membres_de(rencontre.table, au=timezone.localdate(rencontre.debut)):
+        reponse = donnees.get(mandat.organisation_id)
+        avant = reponse is not None and reponse.donnee_le < rencontre.modifiee_le
+        lignes.append(Convie(mandat, reponse, notees.get(mandat.organisation_id), avant))
+    return lignes
+
+
+def reponses_attendues(rencontres: RencontreQuerySet, acteur: Acteur, *, au: datetime) -> QuerySet[Rencontre]:
+    """The meetings this organisation was called to, and has not answered."""
+    appelees = rencontres.filter(etat=EtatRencontre.CONVOQUEE, debut__gt=au).annotate(jour=TruncDate("debut"))
+    ce_jour_la = MandatTable.objects.en_vigueur(au=OuterRef("jour"))
+    siege = ce_jour_la.filter(table=OuterRef("table"), organisation=acteur.organisation_id)
+    return appelees.filter(Exists(siege)).exclude(reponses__organisation=acteur.organisation_id).order_by("debut")
+
+
+def a_terminer(table: TableConcertation, *, au: datetime) -> list[Rencontre | ConsultationTable]:
+    """What keeps a table from closing: meetings that wait for approved minutes, questions that wait for a follow-up."""
+    tenues = Q(etat=EtatRencontre.REDIGEE) | Q(etat=EtatRencontre.CONVOQUEE, debut__lte=au)
+    return [
+        *table.rencontres.filter(tenues).order_by("debut"),
+        *table.consultations.filter(etat=EtatConsultation.OUVERTE).order_by("au"),
+    ]
+
+
+def prevus(table: TableConcertation, *, au: datetime) -> tuple[list[Rencontre], list[ConsultationTable]]:
+    """What closing a table cancels: meetings to come, questions not yet put."""
+    venir = Q(etat=EtatRencontre.PREPAREE) | Q(etat=EtatRencontre.CONVOQUEE, debut__gt=au)
+    return (
+        list(table.rencontres.filter(venir).select_related("table").order_by("debut")),
+        list(table.consultations.filter(etat=EtatConsultation.PREPAREE).select_related("table")),
+    )
+
+
+def repreneuses(table: TableConcertation, *, au: date) -> list[tuple[EngagementConcertation, list[TableConcertation]]]:
+    """The open commitments of a table, each with the other open tables that may take it over: its organisation sits
+    there; the ministry's own may go anywhere."""
+    autres = list(TableConcertation.objects.ouvertes().exclude(pk=table.pk))
+    siegent = set(MandatTable.objects.en_vigueur(au=au).values_list("table_id", "organisation_id"))
+    return [
+        (
+            engagement,
+            [t for t in autres if engagement.organisation_id is None or (t.pk, engagement.organisation_id) in siegent],
+        )
+        for engagement in table.engagements.ouverts().select_related("organisation")
+    ]
 
 
 def tables_en_liste(tables: QuerySet[TableConcertation], *, au: date) -> list[TableConcertation]:

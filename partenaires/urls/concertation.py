@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from partenaires.views import calendrier, concertation, consultation_table, rencontre
+from partenaires.views import (
+    calendrier,
+    concertation,
+    consultation_table,
+    fermeture_table,
+    rencontre,
+    reponse_convocation,
+)
 from partenaires.views import engagement_concertation as engagement
 
 R = "concertation/rencontres/<uuid:rencontre_id>/"
@@ -15,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("concertation/calendrier/<str:jeton>.ics", calendrier.calendrier_ics, name="calendrier_ics"),
     path("concertation/tables/ouvrir/", concertation.table_ouvrir, name="table_ouvrir"),
     path("concertation/tables/<uuid:table_id>/", concertation.table_concertation, name="table_concertation"),
+    path("concertation/tables/<uuid:table_id>/fermer/", fermeture_table.table_fermer, name="table_fermer"),
     path("concertation/tables/<uuid:table_id>/mandat/", concertation.mandat_donner, name="mandat_donner"),
     path("concertation/tables/<uuid:table_id>/rencontre/", rencontre.rencontre_nouvelle, name="rencontre_nouvelle"),
     path(
@@ -27,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path(R, rencontre.rencontre, name="rencontre"),
     path(f"{R}modifier/", rencontre.rencontre_modifier, name="rencontre_modifier"),
     path(f"{R}ordre-du-jour/", rencontre.rencontre_ordre, name="rencontre_ordre"),
+    path(f"{R}reponse/", reponse_convocation.rencontre_repondre, name="rencontre_repondre"),
     path(f"{R}presences/", rencontre.rencontre_presences, name="rencontre_presences"),
     path(f"{R}decision/", rencontre.rencontre_decision, name="rencontre_decision"),
     path(f"{R}compte-rendu/", rencontre.rencontre_compte_rendu, name="rencontre_compte_rendu"),

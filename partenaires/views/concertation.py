@@ -34,9 +34,12 @@ def concertation(request: HttpRequest) -> HttpResponse:
     consultations = policies.consultations_table_visibles(acteur).select_related("table")
     engagements = policies.engagements_visibles(acteur).select_related("table", "organisation")
     retards = engagements.en_retard(au=jour)
+    tables, rencontres = policies.tables_visibles(acteur), policies.rencontres_visibles(acteur).select_related("table")
     contexte = {
-        "tables": queries.tables_en_liste(policies.tables_visibles(acteur), au=jour),
-        "rencontres": policies.rencontres_visibles(acteur).a_venir(au=le).select_related("table")[:MONTREES],
+        "tables": queries.tables_en_liste(tables.ouvertes(), au=jour),
+        "fermees": tables.filter(fermee_le__isnull=False).select_related("fermeture_motif").order_by("-fermee_le"),
+        "rencontres": rencontres.a_venir(au=le)[:MONTREES],
+        "convocations": queries.reponses_attendues(rencontres, acteur, au=le) if acteur.est_partenaire else (),
         "attendues": queries.positions_attendues(consultations, acteur, au=jour) if acteur.est_partenaire else (),
         "ouvertes": consultations.filter(etat="ouverte").order_by("au")[:MONTREES] if acteur.est_ministere else (),
         "retards": [(engagement, True) for engagement in retards[:MONTREES]],
@@ -85,7 +88,8 @@ def table_concertation(request: HttpRequest, table_id: uuid.UUID) -> HttpRespons
     engagements = policies.engagements_visibles(acteur).filter(table=table).select_related("organisation")
     contexte = {
         "table": table,
-        "anime": policies.peut_animer(table, acteur),
+        "anime": policies.peut_animer(table, acteur) and not table.est_fermee,
+        "peut_fermer": acteur.role is Role.DIRECTION and not table.est_fermee,
         "membres": queries.membres_de(table, au=jour),
         "anciens": queries.anciens_membres(table, au=jour),
         "a_venir": rencontres.a_venir(au=le),
@@ -148,6 +152,6 @@ def _siens(acteur: Acteur, engagements: EngagementConcertationQuerySet) -> Engag
 
 def _libres() -> tuple[bool, list[Region], bool]:
     """Whether a table remains to open, the regions without one, and whether the national one is to open."""
-    ouvertes = set(TableConcertation.objects.values_list("region_id", flat=True))
+    ouvertes = set(TableConcertation.objects.ouvertes().values_list("region_id", flat=True))
     libres = [region for region in Region.objects.order_by("code") if region.code not in ouvertes]
     return bool(libres) or None not in ouvertes, libres, None not in ouvertes

@@ -42,7 +42,7 @@ def animateur(request: HttpRequest, table: TableConcertation) -> Acteur:
 def table_ou_404(request: HttpRequest, table_id: uuid.UUID) -> TableConcertation:
     """A table this actor may know exists."""
     visibles = policies.tables_visibles(request.acteur)  # type: ignore[attr-defined]
-    return get_object_or_404(visibles.select_related("region"), pk=table_id)
+    return get_object_or_404(visibles.select_related("region", "fermeture_motif"), pk=table_id)
 
 
 def rencontre_ou_404(request: HttpRequest, rencontre_id: uuid.UUID) -> Rencontre:
@@ -65,13 +65,16 @@ def engagement_ou_404(request: HttpRequest, engagement_id: uuid.UUID) -> Engagem
 
 
 def resume_de_concertation(acteur: Acteur) -> dict[str, Any]:
-    """What a home page says of concertation: next meeting, positions expected, commitments to keep; or nothing."""
+    """What a home page says of concertation: next meeting, answers and positions expected, commitments to keep; or
+    nothing."""
     le = timezone.now()
     jour = timezone.localdate(le)
     consultations = policies.consultations_table_visibles(acteur).select_related("table")
     siens = policies.engagements_visibles(acteur).ouverts().filter(organisation=acteur.organisation_id)
+    rencontres = policies.rencontres_visibles(acteur)
     resume = {
-        "rencontre": policies.rencontres_visibles(acteur).a_venir(au=le).select_related("table").first(),
+        "rencontre": rencontres.a_venir(au=le).select_related("table").first(),
+        "convocations": list(queries.reponses_attendues(rencontres, acteur, au=le).select_related("table")),
         "attendues": list(queries.positions_attendues(consultations, acteur, au=jour)),
         "engagements": [(engagement, engagement.est_en_retard(au=jour)) for engagement in siens],
     }
@@ -88,6 +91,8 @@ def saisir(
     retour: str,
     reussi: str,
     explication: str = "",
+    gabarit: str = "inscriptions/pas_motif.html",
+    contexte: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """One form, one action: done, back to `retour`; refused, the sentence above what was typed."""
     if request.method == "POST" and form.is_valid():
@@ -99,8 +104,8 @@ def saisir(
             form.add_error(None, refus.message)
         except ValidationError as refus:
             form.add_error(next(iter(form.fields)), refus)
-    contexte = {"form": form, "titre": titre, "explication": explication, "libelle": libelle, "url_retour": retour}
-    return render(request, "inscriptions/pas_motif.html", contexte)
+    dits = {"form": form, "titre": titre, "explication": explication, "libelle": libelle, "url_retour": retour}
+    return render(request, gabarit, dits | (contexte or {}))
 
 
 def donnees(request: HttpRequest) -> Any:
@@ -121,9 +126,9 @@ def franchir_pas(request: HttpRequest, actions: dict[str, Callable[[str], Any]],
     return redirect(retour)
 
 
-def etapes_et_fins(objet: Any, acteur: Acteur, anime: bool) -> dict[str, Any]:
+def etapes_et_fins(objet: Any, acteur: Acteur, anime: bool, sauf: str = "") -> dict[str, Any]:
     """The steps that go on, and those that end it with a reason; none for who does not lead the table."""
-    offerts = pas_offerts(objet, acteur) if anime else []
+    offerts = [pas for pas in pas_offerts(objet, acteur) if pas.nom != sauf] if anime else []
     return {
         "etapes": [pas for pas in offerts if not pas.motif_requis],
         "fins": [pas for pas in offerts if pas.motif_requis],

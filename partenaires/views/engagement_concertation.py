@@ -102,8 +102,11 @@ def engagement(request: HttpRequest, engagement_id: uuid.UUID) -> HttpResponse:
     pris = engagement_ou_404(request, engagement_id)
     acteur, jour = lecteur(request), timezone.localdate()
     repond = policies.repond_de(pris, acteur)
+    visibles = policies.engagements_visibles(acteur).select_related("table")
     contexte = {
         "engagement": pris,
+        "suite_de": visibles.filter(pk=pris.suite_de_id).first() if pris.suite_de_id else None,
+        "reprise": visibles.filter(suite_de=pris).first() if pris.abandonne_le else None,
         "retard": pris.est_en_retard(au=jour),
         "mesure": (mesure := queries.mesure_de(pris)),
         "preuve_chiffre": queries.ecrire_chiffre(mesure, pris.preuve_valeur),

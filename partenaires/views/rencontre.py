@@ -63,16 +63,23 @@ def rencontre(request: HttpRequest, rencontre_id: uuid.UUID) -> HttpResponse:
     """One meeting: when, where, what about, who came, what was decided and promised."""
     trouvee = rencontre_ou_404(request, rencontre_id)
     acteur, le = lecteur(request), timezone.now()
-    anime = policies.peut_animer(trouvee.table, acteur)
+    anime = policies.peut_animer(trouvee.table, acteur) and not trouvee.table.est_fermee
+    a_redige = trouvee.est_ouverte and anime and trouvee.a_redige(acteur.utilisateur_id)
+    invites = queries.convies(trouvee, policies.reponses_convocation_visibles(acteur))
+    conviee = trouvee.attend_des_reponses(au=le) and policies.est_conviee(trouvee, acteur)
     engagements = policies.engagements_visibles(acteur).filter(rencontre=trouvee).select_related("organisation")
     jour = timezone.localdate(le)
     contexte = {
         "rencontre": trouvee,
         "anime": anime,
-        **etapes_et_fins(trouvee, acteur, anime),
+        **etapes_et_fins(trouvee, acteur, anime, sauf="approuver" if a_redige else ""),
+        "autre_personne": actions.AUTRE_PERSONNE if a_redige else "",
+        "conviee": conviee,
+        "ma_reponse": next((c.reponse for c in invites if c.mandat.organisation_id == acteur.organisation_id), None),
         "points": _points(trouvee, acteur),
         "a_eu_lieu": bool(trouvee.convoquee_le) and trouvee.debut <= le,
-        "presences": queries.presences_de(trouvee, au=timezone.localdate(trouvee.debut)),
+        "convies": invites,
+        "lit_les_reponses": acteur.est_ministere,
         "decisions": trouvee.decisions.all(),
         "engagements": [(engagement, engagement.est_en_retard(au=jour)) for engagement in engagements],
         "documents": trouvee.documents.actifs(),
@@ -102,17 +109,14 @@ def rencontre_modifier(request: HttpRequest, rencontre_id: uuid.UUID) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rencontre_ordre(request: HttpRequest, rencontre_id: uuid.UUID) -> HttpResponse:
-    """The agenda: themes added, items taken out."""
+    """The agenda: themes added, items moved up or down, items taken out."""
     trouvee = rencontre_ou_404(request, rencontre_id)
     acteur = animateur(request, trouvee.table)
-    retire = request.POST.get("retirer", "")
-    form = FormulairePoint(None if retire else donnees(request))
+    geste = next((nom for nom in ("retirer", "monter", "descendre") if request.POST.get(nom)), "")
+    form = FormulairePoint(None if geste else donnees(request))
     try:
-        if retire:
-            point = get_object_or_404(trouvee.points, pk=identifiant(retire))
-            actions.retirer_point(point=point, acteur=acteur, le=timezone.now())
-            messages.success(request, _("Le point est retiré."))
-            return redirect("rencontre_ordre", trouvee.pk)
+        if geste:
+            return _toucher_au_point(request, trouvee, geste, acteur)
         if request.method == "POST" and form.is_valid():
             actions.ajouter_point(rencontre=trouvee, acteur=acteur, **form.cleaned_data)
             messages.success(request, _("Le point est ajouté."))
@@ -124,13 +128,27 @@ def rencontre_ordre(request: HttpRequest, rencontre_id: uuid.UUID) -> HttpRespon
     return render(request, "partenaires/concertation/ordre_du_jour.html", contexte)
 
 
+def _toucher_au_point(request: HttpRequest, trouvee: Rencontre, geste: str, acteur: Acteur) -> HttpResponse:
+    """Take an item out, or move it; back to the page, at the item that moved."""
+    point = get_object_or_404(trouvee.points, pk=identifiant(request.POST[geste]))
+    page = reverse("rencontre_ordre", args=[trouvee.pk])
+    if geste == "retirer":
+        actions.retirer_point(point=point, acteur=acteur, le=timezone.now())
+        messages.success(request, _("Le point est retiré."))
+        return redirect(page)
+    place = actions.deplacer_point(point=point, vers_le_haut=geste == "monter", acteur=acteur)
+    messages.success(request, _("« %(titre)s » est maintenant au point %(place)s.") % {"titre": point, "place": place})
+    return redirect(f"{page}#point-{point.pk}")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def rencontre_presences(request: HttpRequest, rencontre_id: uuid.UUID) -> HttpResponse:
     """Who came, organisation by organisation."""
     trouvee = rencontre_ou_404(request, rencontre_id)
     acteur = animateur(request, trouvee.table)
-    membres = queries.presences_de(trouvee, au=timezone.localdate(trouvee.debut))
-    form = FormulairePresences(donnees(request), membres=membres)
+    form = FormulairePresences(
+        donnees(request), convies=queries.convies(trouvee, policies.reponses_convocation_visibles(acteur))
+    )
     return saisir(
         request,
         form,
@@ -138,6 +156,7 @@ def rencontre_presences(request: HttpRequest, rencontre_id: uuid.UUID) -> HttpRe
             rencontre=trouvee, presences=form.presences(), acteur=acteur, le=timezone.now()
         ),
         titre=_("Noter les présences"),
+        explication=_("Le formulaire reprend ce que chaque membre a répondu à la convocation."),
         libelle=_("Noter les présences"),
         retour=_page(trouvee),
         reussi=_("Les présences sont notées."),

@@ -15,6 +15,7 @@ from partenaires.models import (
     EngagementConcertation,
     MandatTable,
     Rencontre,
+    ReponseConvocation,
     TableConcertation,
 )
 from tests.factories.guichet import OrganisationFactory
@@ -82,6 +83,19 @@ class RencontreFactory(ObjetACycleFactory):
     fin = a(10, 2)
     lieu = "En ligne"
     modifiee_le = a(-1)
+
+
+class ReponseFactory(DjangoModelFactory):
+    """A member comes to a meeting it was called to."""
+
+    class Meta:
+        model = ReponseConvocation
+
+    rencontre = factory.SubFactory(RencontreFactory, convoquee=True)
+    table = factory.SelfAttribute("rencontre.table")
+    organisation = factory.LazyAttribute(lambda o: MandatFactory(table=o.rencontre.table).organisation)
+    reponse = "presente"
+    donnee_le = factory.LazyFunction(timezone.now)
 
 
 class DecisionFactory(DjangoModelFactory):

@@ -114,6 +114,11 @@ def test_les_engagements_tenus_a_temps_se_comptent_et_se_coupent():
     EngagementFactory(**dates, tenu=True, tenu_le=le + timedelta(days=30))
     EngagementFactory(pris_le=date(2026, 1, 5), echeance=date(2026, 10, 15), table=TableFactory(region_id="03"))
     EngagementFactory(pris_le=date(2026, 1, 5), echeance=date(2027, 1, 15))
+    # One that another table took over counts once, there.
+    reprise = EngagementFactory(**dates, etat="abandonne", abandonne_le=le, abandon_motif_id="engagement_remplace")
+    EngagementFactory(
+        pris_le=date(2026, 1, 5), echeance=date(2027, 1, 15), suite_de=reprise, table=TableFactory(region_id="03")
+    )
     filtre = Filtre(date(2026, 8, 1), AU)
     # Counts alone leave the scope: who sees no commitment reads the share.
     with portee(Portee()):

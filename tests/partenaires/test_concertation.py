@@ -162,7 +162,7 @@ def test_un_compte_rendu_approuve_fige_la_rencontre_et_tout_ce_qui_y_tient():
     decision = rencontre.prendre_decision(rencontre=tenue, texte="Retenu.", acteur=conseil, le=le)
     for texte in ("Premier jet.", "Texte final."):
         rencontre.rediger_compte_rendu(rencontre=tenue, texte=texte, acteur=conseil, le=le)
-    approuvee = rencontre.approuver_compte_rendu(rencontre=tenue, acteur=conseil, le=le)
+    approuvee = rencontre.approuver_compte_rendu(rencontre=tenue, acteur=acteur(), le=le)
     assert (approuvee.compte_rendu, len(approuvee.empreinte), decision.rang) == ("Texte final.", 64, 1)
     assert Avis.objects.filter(cle__contains="compte-rendu").count() == 1
     refusees = (

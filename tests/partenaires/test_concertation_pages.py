@@ -102,6 +102,8 @@ def test_une_rencontre_tenue_va_jusqu_au_compte_rendu_approuve():
     assert "1. Ouvrir deux groupes." in texte(conseil.get(reverse("rencontre_compte_rendu", args=[tenue.pk])))
     assert "n’est pas encore approuvé" in poster(conseil, "rencontre_compte_rendu", tenue.pk, texte="<b>Dit</b>")
     page = poster(conseil, "rencontre_pas", tenue.pk, pas="approuver")
+    assert "une autre personne qui anime la table" in page and "Approuver le compte rendu" not in page
+    page = poster(connecter("direction"), "rencontre_pas", tenue.pk, pas="approuver")
     assert "Compte rendu approuvé" in page and "&lt;b&gt;Dit" in page
     assert "ne change plus" in poster(conseil, "rencontre_compte_rendu", tenue.pk, texte="Autre")
 

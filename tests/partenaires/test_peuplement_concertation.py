@@ -16,6 +16,7 @@ from partenaires.models import (
     MandatTable,
     PositionMembre,
     Rencontre,
+    ReponseConvocation,
     TableConcertation,
 )
 from partenaires.peuplement import concertation
@@ -37,6 +38,8 @@ def test_chaque_region_a_sa_table_et_les_promesses_tous_leurs_etats():
     assert EngagementConcertation.objects.en_retard(au=jour).count() == 5
     assert set(ConsultationTable.objects.values_list("etat", flat=True)) == {"close", "ouverte"}
     assert PositionMembre.objects.exists() and MandatTable.objects.filter(fini_le__isnull=False).exists()
+    assert set(ReponseConvocation.objects.values_list("reponse", flat=True)) <= {"presente", "absente", "representee"}
+    assert ReponseConvocation.objects.exists()
     # Agendas begin with what is late.
     for a_venir in Rencontre.objects.filter(etat="convoquee"):
         assert a_venir.points.first().en_retard
