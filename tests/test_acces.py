@@ -20,14 +20,12 @@ from indicateurs import policies as policies_indicateurs
 from inscriptions import policies as policies_inscriptions
 from partenaires import policies as policies_partenaires
 from tests.acces_monde import CANARI, CANARI_GROUPE, Monde, construire
+from tests.acces_objets import ARGUMENTS_PROPRES, AUTRES_ARGUMENTS, OBJETS
 from tests.acces_routes import (
-    ARGUMENTS_PROPRES,
-    AUTRES_ARGUMENTS,
     BIBLIOTHEQUES,
     DE_LA_PROVINCE,
     ENTENTES_LUES_PAR_LA_DIRECTION,
     LUES_PAR_L_ANALYSTE,
-    OBJETS,
     PAR_CODE,
     PAR_SECRET,
     PLACES_OUVERTES,
