@@ -45,7 +45,7 @@ from partenaires.models import (
     VersionProgramme,
 )
 from partenaires.models.besoin import BesoinTerrainQuerySet
-from partenaires.models.concertation import TableQuerySet
+from partenaires.models.concertation import TableConcertationQuerySet
 from partenaires.models.engagement_concertation import EngagementConcertationQuerySet
 from partenaires.models.qualite import AnomalieQuerySet
 from partenaires.models.rencontre import DocumentTableQuerySet, RencontreQuerySet
@@ -206,10 +206,10 @@ def jetons_visibles(acteur: Acteur) -> QuerySet[JetonServices]:
     return JetonServices.objects.all() if de_la_province else JetonServices.objects.none()
 
 
-def tables_visibles(acteur: Acteur) -> TableQuerySet:
+def tables_visibles(acteur: Acteur) -> TableConcertationQuerySet:
     """Tables of concertation: a member, those where it sits today; an adviser, the national one and those of her
     regions; who works on ententes and management, all."""
-    tables: TableQuerySet = TableConcertation.objects.all()
+    tables: TableConcertationQuerySet = TableConcertation.objects.all()
     if acteur.est_partenaire:
         return tables.filter(
             pk__in=MandatTable.objects.du_jour().filter(organisation=acteur.organisation_id).values("table")

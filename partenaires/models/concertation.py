@@ -19,8 +19,8 @@ from guichet.models.referentiels.validite import PeriodeDeValidite
 PAR = settings.AUTH_USER_MODEL
 
 
-class TableQuerySet(models.QuerySet["TableConcertation"]):
-    def ouvertes(self) -> TableQuerySet:
+class TableConcertationQuerySet(models.QuerySet["TableConcertation"]):
+    def ouvertes(self) -> TableConcertationQuerySet:
         """Those nobody closed."""
         return self.filter(fermee_le__isnull=True)
 
@@ -40,7 +40,7 @@ class TableConcertation(models.Model):
     fermeture_motif = models.ForeignKey("guichet.Motif", models.PROTECT, null=True, blank=True, related_name="+")
     fermeture_precision = models.CharField(_("précision"), max_length=200, blank=True)
 
-    objects: Any = TableQuerySet.as_manager()
+    objects: Any = TableConcertationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("table de concertation")

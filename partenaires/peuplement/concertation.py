@@ -265,7 +265,7 @@ class _Table:
                     organisation=organisation,
                     reponse=reponse,
                     representant=hasard.choice(NOMS) if reponse == "representee" else "",
-                    donnee_le=self.a(0, 0),
+                    donnee_le=self.a(-1, 15),
                 )
 
     def _consulter(self, jours: int, question: str, *, close: bool) -> None:

@@ -80,6 +80,9 @@ def rencontre(request: HttpRequest, rencontre_id: uuid.UUID) -> HttpResponse:
         "a_eu_lieu": bool(trouvee.convoquee_le) and trouvee.debut <= le,
         "convies": invites,
         "lit_les_reponses": acteur.est_ministere,
+        "sans_reponse": acteur.est_ministere
+        and trouvee.attend_des_reponses(au=le)
+        and sum(convie.reponse is None for convie in invites),
         "decisions": trouvee.decisions.all(),
         "engagements": [(engagement, engagement.est_en_retard(au=jour)) for engagement in engagements],
         "documents": trouvee.documents.actifs(),

@@ -33,7 +33,7 @@ def rencontre_repondre(request: HttpRequest, rencontre_id: uuid.UUID) -> HttpRes
         lambda: repondre_convocation(rencontre=appelee, acteur=acteur, le=timezone.now(), **form.cleaned_data),
         titre=_("Répondre à la convocation"),
         explication=_("%(sujet)s, le %(debut)s. Vous pouvez changer votre réponse jusqu’au début de la rencontre.")
-        % {"sujet": appelee.sujet, "debut": formater_date_heure(appelee.debut)},
+        % {"sujet": appelee.sujet, "debut": formater_date_heure(timezone.localtime(appelee.debut))},
         libelle=_("Enregistrer la réponse"),
         retour=reverse("rencontre", args=[appelee.pk]),
         reussi=_("Votre réponse est enregistrée."),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
+from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee
 from guichet.models import Avis, Motif, Region
 from partenaires.actions import consultation_table, rencontre
@@ -218,6 +219,36 @@ def test_temoin_sans_ses_gardes_une_table_ferme_sur_de_l_ouvert_et_tout_y_recomm
         assert TableConcertation.objects.filter(pk=table.pk).update(mandat="Autre") == 1
         for ecrire in directement(table):
             assert ecrire().table_id == table.pk
+
+
+def commencer_pendant_une_fermeture(base: str, table: TableConcertation) -> None:
+    """Begin a meeting while another transaction is changing its table, and wait for it a moment only."""
+    with connexion_proprietaire(base) as proprietaire:
+        proprietaire.execute("BEGIN")
+        proprietaire.execute("SELECT set_config('portail.portee', 'province', true)")
+        proprietaire.execute("UPDATE partenaires_tableconcertation SET mandat = 'x' WHERE id = %s", [table.pk])
+        with portee(Acteur.systeme()), connection.cursor() as curseur:
+            curseur.execute("SET LOCAL lock_timeout = '200ms'")
+            RencontreFactory(table=table)
+        proprietaire.execute("ROLLBACK")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ce_qui_commence_attend_une_fermeture_en_cours(nom_de_la_base, systeme):
+    with systeme:
+        table = TableFactory()
+    with pytest.raises(OperationalError, match="lock timeout"):
+        commencer_pendant_une_fermeture(nom_de_la_base, table)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_temoin_sans_sa_garde_ce_qui_commence_n_attend_pas(nom_de_la_base, systeme):
+    """Control: what waits above is the guard, and nothing else."""
+    with systeme:
+        table = TableFactory()
+    with connexion_proprietaire(nom_de_la_base) as proprietaire:
+        proprietaire.execute("ALTER TABLE partenaires_rencontre DISABLE TRIGGER refuser_table_fermee")
+    commencer_pendant_une_fermeture(nom_de_la_base, table)
 
 
 # --- The pages ---

@@ -156,7 +156,7 @@ def test_qui_anime_voit_les_reponses_et_l_appel_commence_par_elles(rencontre_app
     # One does not read what the others answered.
     assert "A répondu" not in texte(clients[0].get(reverse("rencontre", args=[appelee.pk])))
     page = texte(client.get(reverse("rencontre", args=[appelee.pk])))
-    for dit in ("A répondu : présente", "A répondu : absente", "représentée par Une voisine", "N’a pas répondu"):
+    for dit in ("A répondu : présente", "A répondu : absente", "représentée par Une voisine", "1 membre sans réponse"):
         assert page.count(dit) == 1
     formulaire = client.get(reverse("rencontre_presences", args=[appelee.pk])).context["form"]
     lus = [
