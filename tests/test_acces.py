@@ -110,9 +110,8 @@ def lever_les_policies(monkeypatch: pytest.MonkeyPatch) -> None:
         for nom, fonction in inspect.getmembers(policies, inspect.isfunction):
             if nom.endswith("_visibles"):
                 # `-> QuerySet[Groupe]`: the annotation names the model.
-                modele = getattr(
-                    policies, re.search(r"\[(\w+)\]|(\w+)QuerySet", fonction.__annotations__["return"]).expand(r"\1\2")
-                )
+                annotation = fonction.__annotations__["return"]
+                modele = getattr(policies, re.search(r"\[(\w+)\]|(\w+)QuerySet", annotation).expand(r"\1\2"))
                 monkeypatch.setattr(policies, nom, lambda acteur, modele=modele: modele.objects.all())
 
 

@@ -152,7 +152,7 @@ def impasses(amelioration: Amelioration, effet: EffetMesure | None, *, au: date)
         raisons.append(_("La définition de l’indicateur a changé depuis que l’effet attendu est écrit."))
     if effet is not None and effet.mois_avant < amelioration.mois_prevus:
         raisons.append(_("Il manque des mois avant la mesure, et ils ne viendront plus."))
-    if amelioration.est_en_retard(au=au):
+    if amelioration.effet_attendu_le and amelioration.est_en_retard(au=au):
         jour = formater_date(amelioration.effet_attendu_le)
         raisons.append(_("Le jour où l’effet était attendu est passé (%(jour)s).") % {"jour": jour})
     return raisons

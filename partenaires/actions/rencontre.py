@@ -232,7 +232,7 @@ def approuver_compte_rendu(*, rencontre: Rencontre, acteur: Acteur, le: datetime
     """Freeze the minutes and all that hangs on the meeting; who wrote any of them does not approve them."""
     with _en_cours(rencontre, acteur) as tenue:
         if tenue.a_redige(acteur.utilisateur_id):
-            raise TransitionRefusee(AUTRE_PERSONNE)
+            raise TransitionRefusee(str(AUTRE_PERSONNE))
         franchir(
             tenue,
             "approuver",

@@ -130,9 +130,13 @@ def convoquer(page: Page, regard: Regard) -> None:
 
 
 def tenir_l_engagement(page: Page, regard: Regard) -> None:
-    """The member reads the agenda, then shows that it did what it promised: refused without evidence."""
+    """The member answers the call and reads the agenda, then shows what it did: refused without evidence."""
     suivre(page, "Concertation")
-    suivre(page, "Rencontre d’automne")
+    suivre(page, "Répondre à la convocation")
+    page.get_by_label("Présente", exact=True).check()
+    regard.regarder(page, "membre-convocation")
+    continuer(page, "Enregistrer la réponse")
+    dit(page, "Votre réponse est enregistrée.")
     dit(page, MESURE, "En retard")
     regard.regarder(page, "membre-rencontre")
     suivre(page, MESURE)

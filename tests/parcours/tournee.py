@@ -13,7 +13,7 @@ from tests.parcours.regard import Regard
 
 # Files, not pages: their answer is checked without a browser page.
 FICHIERS = {"classe_ics", "attestation_pdf", "piece", "tableau_csv", "declaration_csv", "capacite_modele"}
-FICHIERS |= {"tableau_de_bord_pdf", "vue_envoyee"}
+FICHIERS |= {"tableau_de_bord_pdf", "vue_envoyee", "api_schema"}
 FICHIERS |= {"services_modele", "lot_paiement_csv", "entente_pdf", "avenant_pdf", "revue_pdf", "entente_document"}
 FICHIERS |= {"pertes_csv", "plan_rapport_pdf", "table_document"}
 FICHIERS |= {"vague_sondage_pdf", "vague_sondage_affiche", "vague_sondage_csv", "sondage_ouvert_csv"}
