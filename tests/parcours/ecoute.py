@@ -132,7 +132,8 @@ def convoquer(page: Page, regard: Regard) -> None:
 def tenir_l_engagement(page: Page, regard: Regard) -> None:
     """The member answers the call and reads the agenda, then shows what it did: refused without evidence."""
     suivre(page, "Concertation")
-    suivre(page, "Répondre à la convocation")
+    dit(page, "Votre réponse est attendue")
+    suivre(page, "Rencontre d’automne")
     page.get_by_label("Présente", exact=True).check()
     regard.regarder(page, "membre-convocation")
     continuer(page, "Enregistrer la réponse")
