@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from guichet.acteurs import ROLES_MINISTERE, Acteur, Role
@@ -61,8 +62,9 @@ class PromessesForm(forms.Form):
         super().__init__(self._completer(donnees, acteur, au), *args, **kwargs)
         self.au, self.regions = au, dict(choix_regions())
         siennes = [(code, nom) for code, nom in self.regions.items() if not acteur.regions or code in acteur.regions]
-        toutes = [] if acteur.regions else [("", _("Tout le Québec"))]
-        self.fields["region"].choices = [*toutes, *siennes]  # type: ignore[attr-defined]
+        # An adviser of some regions reads theirs and the national table, never the whole province.
+        self.ensemble = _("mes régions et la table nationale") if acteur.regions else _("tout le Québec")
+        self.fields["region"].choices = [("", capfirst(self.ensemble)), *siennes]  # type: ignore[attr-defined]
         self.defaut = (acteur.regions[0] if acteur.regions else "", date(au.year - 1, au.month, 1))
 
     @staticmethod
@@ -81,8 +83,8 @@ class PromessesForm(forms.Form):
         return region, lu if lu and lu <= self.au else depuis
 
     def nom_de_la_region(self, code: str) -> str:
-        """Its name, « tout le Québec » without one."""
-        return self.regions.get(code, str(_("tout le Québec")))
+        """Its name; without one, all that this actor reads."""
+        return self.regions.get(code, str(self.ensemble))
 
 
 class FormulaireVeilleur(forms.Form):

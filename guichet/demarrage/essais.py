@@ -80,6 +80,5 @@ def _env(session: Session, navigateur: str | None) -> dict[str, str]:
 
 
 def _pytest(arguments: list[str], env: dict[str, str]) -> int:
-    # Three for two cores: a journey in a browser, or a proof that waits for a process, leaves its core idle.
-    trois = [] if any(mot.startswith("-n") for mot in arguments) else ["-n", "3", "--dist", "loadgroup"]
-    return executer_au_premier_plan([str(PYTHON), "-m", "pytest", *trois, *arguments], env, RACINE)
+    deux = [] if any(mot.startswith("-n") for mot in arguments) else ["-n", "2", "--dist", "loadgroup"]
+    return executer_au_premier_plan([str(PYTHON), "-m", "pytest", *deux, *arguments], env, RACINE)

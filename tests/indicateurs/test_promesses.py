@@ -77,6 +77,9 @@ def test_la_page_montre_la_region_et_la_table_nationale_depuis_ce_jour():
     page = texte(connecter("conseiller", regions=["06"]).get(reverse("promesses")))
     assert "Ici, en retard" in page and "Partout" in page and "2 engagements pris" in page and "1 en retard" in page
     assert "Ailleurs" not in page and "Il y a longtemps" not in page
+    # From the national table, no region is asked for: the title and the list say the same.
+    page = texte(connecter("conseiller", regions=["06"]).get(reverse("promesses"), {"region": ""}))
+    assert page.count("Mes régions et la table nationale") == 2 and "Tout le Québec" not in page
     debut = jour - timedelta(days=1000)
     choix = {"region": "03", "depuis_jour": "1", "depuis_mois": "1", "depuis_annee": str(debut.year)}
     page = texte(connecter("direction").get(reverse("promesses"), choix))
