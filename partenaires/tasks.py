@@ -26,6 +26,7 @@ def produire_revue(*, revue_id: str, **_) -> str:
     """Make the PDF of a review once and store it privately; a second run finds it made."""
     revue = (
         Revue.objects.filter(pk=revue_id, chemin="")
+        .select_related("entente", "organisation")
         .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .first()
     )
