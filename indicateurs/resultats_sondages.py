@@ -9,7 +9,7 @@ from typing import Any
 from indicateurs import figures_sondages as figures
 from indicateurs.models import SourceReponse, TexteLibre, VagueSondage
 from indicateurs.queries import sondages as lecture
-from indicateurs.queries.sondages import NUMERIQUES, ResultatQuestion
+from indicateurs.queries.sondages import NUMERIQUES
 
 
 def lire_vague(vague: VagueSondage, *, strate: str | None = None, source: str = "invitation") -> dict[str, Any]:
@@ -62,8 +62,3 @@ def themes_codes(vague: VagueSondage) -> dict[str, list[tuple[str, int]]]:
     for question, themes in codes:
         comptes.setdefault(question, Counter()).update(libelles.get(theme, theme) for theme in themes)
     return {question: compte.most_common() for question, compte in comptes.items()}
-
-
-def est_a_montrer(resultat: ResultatQuestion) -> bool:
-    """Whether a question has anything to show."""
-    return not resultat.est_muette or bool(resultat.themes)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -21,7 +19,7 @@ from indicateurs.actions.admissions import REMPLACEE, verrouiller
 from indicateurs.models import EnvoiAdmissions, JetonAdmissions
 from indicateurs.queries import admissions_sql as sql
 from indicateurs.queries.admissions import Faute, en_listes, examiner
-from partenaires.actions.jetons import CleReutilisee
+from partenaires.actions.jetons import empreinte_de, repondre_une_fois
 from partenaires.services_lignes import Ligne
 
 
@@ -33,17 +31,13 @@ class AdmissionsRefusees(TransitionRefusee):
         self.fautes = list(fautes)
 
 
-def _empreinte(texte: str) -> str:
-    return hashlib.sha256(texte.encode()).hexdigest()
-
-
 @transaction.atomic
 def creer_jeton(*, nom: str, le: datetime) -> tuple[JetonAdmissions, str]:
     """A new key and its secret, which is shown once and kept nowhere."""
     secret = secrets.token_urlsafe(32)
     jours = int(parametre("admissions_jeton_jours", au=timezone.localdate(le)))
     jeton = JetonAdmissions.objects.create(
-        nom=nom, empreinte=_empreinte(secret), cree_le=le, expire_le=le + timedelta(days=jours)
+        nom=nom, empreinte=empreinte_de(secret), cree_le=le, expire_le=le + timedelta(days=jours)
     )
     return jeton, secret
 
@@ -58,7 +52,7 @@ def jeton_du_secret(secret: str, *, le: datetime) -> JetonAdmissions | None:
     """The key this secret opens; None for an unknown, expired or revoked one."""
     with portee(Acteur.systeme()):
         valables = JetonAdmissions.objects.filter(revoque_le=None, expire_le__gt=le)
-        return valables.filter(empreinte=_empreinte(secret)).first()
+        return valables.filter(empreinte=empreinte_de(secret)).first()
 
 
 def acteur_du_jeton(jeton: JetonAdmissions) -> Acteur:
@@ -69,22 +63,14 @@ def acteur_du_jeton(jeton: JetonAdmissions) -> Acteur:
 @transaction.atomic
 def recevoir_envoi(*, jeton: JetonAdmissions, cle: str, lignes: Sequence[Ligne], le: datetime) -> dict[str, Any]:
     """Write the lines of a call; the same key with the same lines gives the first answer and writes nothing."""
-    empreinte = _empreinte(json.dumps([cellules for _n, cellules in lignes], ensure_ascii=False))
-    envoi, nouveau = EnvoiAdmissions.objects.get_or_create(
-        jeton=jeton, cle=cle, defaults={"empreinte": empreinte, "recu_le": le}
+    return repondre_une_fois(
+        EnvoiAdmissions.objects,
+        lambda envoi: inscrire(lignes, envoi=envoi, le=le),
+        cle=cle,
+        lignes=lignes,
+        le=le,
+        jeton=jeton,
     )
-    if not nouveau:
-        if envoi.empreinte != empreinte:
-            raise CleReutilisee(_("Cette clé d’idempotence a déjà servi pour un autre contenu."))
-        return envoi.reponse
-    effets = inscrire(lignes, envoi=envoi, le=le)
-    envoi.reponse = {
-        "ajoutees": effets["ajout"],
-        "changees": effets["changement"],
-        "inchangees": effets["inchangee"],
-    }
-    envoi.save(update_fields=["reponse"])
-    return envoi.reponse
 
 
 @transaction.atomic

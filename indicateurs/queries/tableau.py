@@ -33,18 +33,6 @@ def par_mois(filtre: Filtre, evenements: Iterable[str]) -> dict[str, dict[date, 
     return series
 
 
-def comptes_par(filtre: Filtre, axe: str) -> dict[str | int, dict[str, int]]:
-    """Number of each event by `region` or `niveau`."""
-    lus = comptage.compter(EVENEMENTS, filtre, par=axe)
-    return {_cle(axe, cle): _totaux(compte) for cle, compte in lus.items()}
-
-
-def delais_debut(filtre: Filtre) -> Delais:
-    """Days from the complete file to the first class, for the classes begun in the period."""
-    lus = comptage.compter(["debut"], filtre, delais=True).get("", {})
-    return resumer({jours: nb for jours, nb in lus.get("debut", Counter()).items() if jours is not None})
-
-
 def replacees(filtre: Filtre, *, jours: int) -> int:
     """People of closed groups who had another seat at most so many days after the closing."""
     lus = comptage.compter(("replacee", "transferee"), filtre, delais=True).get("", {})
@@ -55,12 +43,6 @@ def attente_actuelle(filtre: Filtre, *, au: date) -> Delais:
     """Days waited so far by the persons who wait on that day."""
     lues = comptage.en_cours(ATTENTE, replace(filtre, au=au), maintenant=True)
     return _attente(lues.get("", Counter()), au)
-
-
-def attente_par(filtre: Filtre, axe: str, *, au: date) -> dict[str | int, Delais]:
-    """The current wait by `region` or `niveau`."""
-    lues = comptage.en_cours(ATTENTE, replace(filtre, au=au), maintenant=True, par=axe)
-    return {_cle(axe, cle): _attente(ages, au) for cle, ages in lues.items()}
 
 
 def attentes(filtre: Filtre, *, au: date) -> tuple[Delais, dict[str | int, Delais], dict[str | int, Delais]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,17 +75,38 @@ def acteur_du_jeton(jeton: JetonServices) -> Acteur:
 @transaction.atomic
 def recevoir_envoi(*, cle: str, lignes: Sequence[Ligne], acteur: Acteur, le: datetime) -> dict[str, Any]:
     """Write the lines of a call; the same key with the same lines gives the first answer and writes nothing."""
-    empreinte = empreinte_de(json.dumps([cellules for _n, cellules in lignes], ensure_ascii=False))
-    envoi, nouveau = EnvoiServices.objects.get_or_create(
-        organisation_id=acteur.organisation_id, cle=cle, defaults={"empreinte": empreinte, "recu_le": le}
+    organisme = acteur.organisation_id
+    source = SourceService.ORGANISME
+    return repondre_une_fois(
+        EnvoiServices.objects,
+        lambda _envoi: inscrire(lignes, organisation_id=organisme, source=source, acteur=acteur, le=le),
+        cle=cle,
+        lignes=lignes,
+        le=le,
+        organisation_id=organisme,
     )
+
+
+def repondre_une_fois(
+    envois: Any,
+    ecrire: Callable[[Any], Mapping[str, int]],
+    *,
+    cle: str,
+    lignes: Sequence[Ligne],
+    le: datetime,
+    **expediteur: Any,
+) -> dict[str, Any]:
+    """What `ecrire` changed, for a key this sender never used; the first answer when it comes back with its lines.
+
+    The caller opens the transaction: a call refused by `ecrire` leaves no trace of its key.
+    """
+    empreinte = empreinte_de(json.dumps([cellules for _n, cellules in lignes], ensure_ascii=False))
+    envoi, nouveau = envois.get_or_create(cle=cle, **expediteur, defaults={"empreinte": empreinte, "recu_le": le})
     if not nouveau:
         if envoi.empreinte != empreinte:
             raise CleReutilisee(_("Cette clé d’idempotence a déjà servi pour un autre contenu."))
         return envoi.reponse
-    effets = inscrire(
-        lignes, organisation_id=acteur.organisation_id, source=SourceService.ORGANISME, acteur=acteur, le=le
-    )
+    effets = ecrire(envoi)
     envoi.reponse = {
         "ajoutees": effets["ajout"],
         "changees": effets["changement"],

@@ -66,11 +66,6 @@ class TableConcertation(models.Model):
         return self.nom
 
     @property
-    def est_nationale(self) -> bool:
-        """True for the one table of the whole province."""
-        return self.region_id is None
-
-    @property
     def est_fermee(self) -> bool:
         """True once management closed it: nothing new begins there."""
         return self.fermee_le is not None

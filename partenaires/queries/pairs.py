@@ -53,20 +53,15 @@ class Comparaison:
 def percentiles(organisation: Organisation, codes: Sequence[str], *, du: date, au: date) -> dict[str, int | None]:
     """The rank of this organisation among its peers by measure, in percents; None: too few are known, or no figure."""
     connus = [code for code in codes if code in MESURES]
-    comparees = comparer_ensemble(organisation, connus, du=du, au=au) if connus else []
+    comparees = comparer(organisation, connus, du=du, au=au) if connus else []
     return {comparee.mesure.code: comparee.centile for comparee in comparees}
 
 
-def comparer(organisation: Organisation, code: str, *, du: date, au: date) -> Comparaison:
-    """This organisation's figure of a measure over a period, both days included, beside its peers.
+def comparer(organisation: Organisation, codes: Sequence[str], *, du: date, au: date) -> list[Comparaison]:
+    """This organisation's figures over a period, both days included, beside its peers', in the order of the codes.
 
-    Peers are read beyond the asker's scope: only a median, quartiles and a rank leave it.
+    Peers, chosen once, are read beyond the asker's scope: only a median, quartiles and a rank leave it.
     """
-    return comparer_ensemble(organisation, [code], du=du, au=au)[0]
-
-
-def comparer_ensemble(organisation: Organisation, codes: Sequence[str], *, du: date, au: date) -> list[Comparaison]:
-    """The same for several measures, in their order; peers are chosen once."""
     mesures = [MESURES[code] for code in codes]
     with portee(Portee("province")):
         retenus = semblables(organisation, du, au)
@@ -161,7 +156,7 @@ def parmi_les_pairs(organisation: Organisation, *, au: date) -> list[Comparaison
         return []
     cle = f"pairs:{organisation.pk}:{au}:{'.'.join(codes)}"
     if (gardees := cache.get(cle)) is None:
-        comparees = comparer_ensemble(organisation, codes, du=au - UN_AN, au=au)
+        comparees = comparer(organisation, codes, du=au - UN_AN, au=au)
         gardees = [(c.valeur, c.nb_pairs, c.q1, c.mediane, c.q3, c.centile) for c in comparees]
         cache.set(cle, gardees, GARDEES_SECONDES)
     return [Comparaison(MESURES[code], *chiffres) for code, chiffres in zip(codes, gardees, strict=True)]

@@ -116,7 +116,7 @@ def organisation_avec(a_temps: int, total: int, montant: str = "100000", genre: 
 
 
 def comparer(organisation):
-    return pairs.comparer(organisation, "redditions_a_temps", du=DEBUT, au=DEBUT + timedelta(days=60))
+    return pairs.comparer(organisation, ["redditions_a_temps"], du=DEBUT, au=DEBUT + timedelta(days=60))[0]
 
 
 def test_cinq_pairs_semblables_ou_rien():
@@ -145,6 +145,6 @@ def test_un_partenaire_lit_ses_pairs_sans_voir_leurs_lignes():
 
 def test_une_mesure_du_journal_se_compte_par_organisation():
     mienne = organisation_avec(1, 1)
-    comparaison = pairs.comparer(mienne, "abandon", du=DEBUT, au=DEBUT)
+    [comparaison] = pairs.comparer(mienne, ["abandon"], du=DEBUT, au=DEBUT)
     assert (comparaison.valeur, comparaison.est_comparable) == (None, False)
     assert pairs.percentiles(mienne, ["inconnue"], du=DEBUT, au=DEBUT) == {}
