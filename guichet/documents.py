@@ -5,8 +5,10 @@ WeasyPrint and its libraries are loaded when a document is made, never when the 
 
 from __future__ import annotations
 
+import atexit
 import io
 import mimetypes
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ SCHEME = "statique"
 DOSSIERS_PERMIS = ("sdg/fonts/", "img/", "css/documents/")
 # What the text font draws. A name with any other letter is set whole in DejaVu, never half in each.
 ALPHABET_DU_TEXTE = frozenset(map(chr, range(0x20, 0x100))) | frozenset("ŒœŸ’–—")
+FEUILLES_GARDEES = 16
 GRAISSES = ((400, "regular"), (600, "600"), (700, "700"))
 
 
@@ -30,12 +33,57 @@ class AdresseRefusee(ValueError):
     """A document asked for something that is not one of our static files."""
 
 
+class _Partage(threading.local):
+    """What the documents of one thread share: the fonts as the renderer registered them, and the sheets it has read.
+
+    Neither depends on what a document says: shared or not, the bytes are the same.
+    """
+
+    def __init__(self) -> None:
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.polices = FontConfiguration()
+        self.feuilles: dict[str, Any] = {}
+
+
+@cache
+def _partage() -> _Partage:
+    # Let go while the renderer can still clean up after itself.
+    atexit.register(_partage.cache_clear)
+    return _Partage()
+
+
 def rendre_pdf(html: str, *, identifiant: bytes | None = None) -> bytes:
-    """HTML to PDF/UA-1, with the default-deny fetcher."""
+    """HTML to PDF/UA-1, with the default-deny fetcher; the sheet of its head is read once for all its documents."""
     from weasyprint import HTML
 
-    document = HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=recuperateur())
-    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifiant, finisher=finir_le_balisage)
+    reste, feuilles = _sans_sa_feuille(html)
+    document = HTML(string=reste, base_url=f"{SCHEME}:", url_fetcher=recuperateur())
+    return document.write_pdf(
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=identifiant,
+        finisher=finir_le_balisage,
+        font_config=_partage().polices,
+        stylesheets=feuilles,
+    )
+
+
+def _sans_sa_feuille(html: str) -> tuple[str, list[Any]]:
+    """The page without the style of its head, and that style as the renderer read it."""
+    from weasyprint import CSS
+
+    avant, ouvre, suite = html.partition("<style>")
+    style, ferme, apres = suite.partition("</style>")
+    if not (ouvre and ferme) or "</head>" in avant:
+        return html, []
+    partage = _partage()
+    if style not in partage.feuilles:
+        while len(partage.feuilles) >= FEUILLES_GARDEES:
+            partage.feuilles.pop(next(iter(partage.feuilles)))
+        partage.feuilles[style] = CSS(
+            string=style, base_url=f"{SCHEME}:", url_fetcher=recuperateur(), font_config=partage.polices
+        )
+    return avant + apres, [partage.feuilles[style]]
 
 
 def recuperateur() -> Any:

@@ -6,7 +6,7 @@ import time
 import uuid
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
@@ -32,8 +32,6 @@ def deposer_avis(
     Without a text, the relay writes it (`guichet.avis.redaction`): no lock waits for a page of words. Any actor may
     cause a message; the row itself belongs to the portal, hence the system's scope.
     """
-    from guichet.tasks import relayer_avis
-
     avis = Avis(
         cle=cle,
         canal=canal,
@@ -52,15 +50,29 @@ def deposer_avis(
         Avis.objects.bulk_create([avis], ignore_conflicts=True)
         depose = Avis.objects.filter(pk=avis.pk).exists()
     if depose:
-        transaction.on_commit(lambda: relayer_avis.delay(), robust=True)
+        _relayer_apres_validation()
     return avis.pk if depose else None
+
+
+def _relayer_apres_validation() -> None:
+    """Wake the relay once for all the messages of a transaction: one run takes every message that is due.
+
+    A call registered inside a savepoint that is rolled back goes with it, so only one that outlives us spares ours.
+    """
+    ouvertes = set(connection.savepoint_ids)
+    if not any(appel is _relayer and points <= ouvertes for points, appel, _robuste in connection.run_on_commit):
+        transaction.on_commit(_relayer, robust=True)
+
+
+def _relayer() -> None:
+    from guichet.tasks import relayer_avis
+
+    relayer_avis.delay()
 
 
 def relayer_bientot() -> None:
     """Wake the relay, at most once a second for this process: under a rush, one run takes the messages of all."""
-    from guichet.tasks import relayer_avis
-
     global _dernier_reveil
     if time.monotonic() - _dernier_reveil >= 1:
         _dernier_reveil = time.monotonic()
-        relayer_avis.delay()
+        _relayer()

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from guichet.acteurs import Acteur
@@ -49,6 +49,28 @@ class TestDepot:
     def test_l_avis_porte_la_region_de_la_personne(self):
         deposer(personne=PersonneFactory(region_id="03"))
         assert Avis.objects.get().region_id == "03"
+
+    def test_dix_avis_d_une_transaction_reveillent_le_relais_une_fois(self, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks() as reveils:
+            for rang in range(10):
+                deposer(cle=f"essai:{rang}")
+        assert len(reveils) == 1
+
+    def test_un_reveil_repris_avec_son_point_ne_prive_pas_l_avis_suivant(self, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks() as reveils:
+            with pytest.raises(RuntimeError), transaction.atomic():
+                deposer(cle="essai:repris")
+                raise RuntimeError
+            deposer(cle="essai:garde")
+        assert len(reveils) == 1
+
+    def test_un_point_repris_laisse_le_reveil_de_l_avis_qui_le_precede(self, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks() as reveils:
+            deposer(cle="essai:garde")
+            with pytest.raises(RuntimeError), transaction.atomic():
+                deposer(cle="essai:repris")
+                raise RuntimeError
+        assert len(reveils) == 1
 
 
 @pytest.mark.django_db

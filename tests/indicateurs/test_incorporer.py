@@ -1,7 +1,7 @@
 """Facts from the journal: exactly once, nothing missed, the same after a rebuild."""
 
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection, connections, transaction
@@ -42,10 +42,15 @@ def lignes(evenement: str):
     return AgregatAxe.objects.filter(evenement=evenement, axe="", region=PARTOUT)
 
 
+def il_y_a(jours: int) -> datetime:
+    """The same hour of the clock that many calendar days ago: a change of hour in between moves no date."""
+    return timezone.localtime() - timedelta(days=jours)
+
+
 def mettre_en_attente(jours: int = 30):
     """A person evaluated, then waiting since that many days."""
     inscription = InscriptionFactory(etat="evaluee")
-    franchir(inscription, "mettre_en_attente", acteur=CONSEILLER, le=timezone.now() - timedelta(days=jours))
+    franchir(inscription, "mettre_en_attente", acteur=CONSEILLER, le=il_y_a(jours))
     return inscription
 
 
@@ -190,8 +195,8 @@ class TestIncorporer:
                 inscription,
                 "declarer_complete",
                 acteur=CONSEILLER,
-                le=timezone.now() - timedelta(days=70),
-                complete_le=timezone.now() - timedelta(days=70),
+                le=il_y_a(70),
+                complete_le=il_y_a(70),
             )
             place = PlaceFactory(offre__inscription=inscription)
             franchir(place, "commencer", acteur=SYSTEME, commencee_le=timezone.now())
