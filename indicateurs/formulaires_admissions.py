@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guichet.formulaires import Liste
 from guichet.models import Motif
 from guichet.models.personne import Sexe
 from guichet.referentiels.queries import choix_categories, choix_langues, choix_pays, choix_regions
@@ -94,8 +95,8 @@ class FiltreCohortesForm(forms.Form):
     categorie = forms.ChoiceField(label=_L("Catégorie d’immigration"), required=False)
     sexe = forms.ChoiceField(label=_L("Sexe"), choices=[("", _L("Tous")), *Sexe.choices], required=False)
     age = forms.ChoiceField(label=_L("Âge à l’admission"), required=False)
-    pays = forms.ChoiceField(label=_L("Pays de naissance"), required=False)
-    langue = forms.ChoiceField(label=_L("Langue maternelle"), required=False)
+    pays = forms.ChoiceField(label=_L("Pays de naissance"), required=False, widget=Liste)
+    langue = forms.ChoiceField(label=_L("Langue maternelle"), required=False, widget=Liste)
 
     def __init__(self, *args: Any, au: date, avec_periode: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,12 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from guichet.formulaires import Liste
 from guichet.referentiels.cache import memoriser
 from guichet.referentiels.formats import formater_date
 from indicateurs import tranches
@@ -42,27 +40,6 @@ TOUS = {
     "langue": _("Toutes"),
     "arrivee": _("Toutes"),
 }
-
-
-class Liste(forms.Select):
-    """A list of many choices, written in one go and kept a minute: a page of sixteen lists stays quick."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The list, the chosen one selected."""
-        options = _options(tuple(self.choices))
-        choisie = conditional_escape("" if value is None else str(value))
-        marquees = options.replace(f'value="{choisie}">', f'value="{choisie}" selected>', 1)
-        # Every part was escaped above.
-        return format_html(
-            "<select{}>{}</select>",
-            flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})),
-            mark_safe(marquees),  # noqa: S308
-        )
-
-
-@memoriser
-def _options(choix: tuple[tuple[str, str], ...]) -> str:
-    return str(format_html_join("", '<option value="{}">{}</option>', choix))
 
 
 class FiltreBord(forms.Form):

@@ -108,3 +108,7 @@ def supprimer(cible: str) -> None:
     """Drop a test database."""
     with connexion_admin() as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(cible)))
+
+
+if __name__ == "__main__":
+    modele()

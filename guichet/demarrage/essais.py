@@ -22,6 +22,9 @@ CONTROLES = (
     ("types (mypy)", [_BIN / "mypy"]),
 )
 
+# What every test clones, made while the code is read: without it, both workers of pytest would wait for one.
+MODELE = [PYTHON, "-m", "tests.base_de_donnees"]
+
 
 def tester(arguments: list[str]) -> int:
     """The static checks then the tests; with arguments, only pytest on them."""
@@ -29,7 +32,7 @@ def tester(arguments: list[str]) -> int:
     navigateur = systeme.trouver_navigateur() if arguments else systeme.assurer_navigateur()
     with ouvrir("test", "guichet.settings.test", durable=False) as session, espace_en_memoire(session) as espace:
         env = _env(session, navigateur) | espace
-        echecs = [] if arguments else controler(env)
+        echecs = [] if arguments else controler(env, aussi=MODELE)
         code = _pytest(arguments or ["tests"], env)
     if echecs:
         annoncer(f"Contrôles en échec : {', '.join(echecs)}")
@@ -57,10 +60,15 @@ def mesurer(arguments: list[str]) -> int:
         return executer_au_premier_plan([str(PYTHON), "-m", "bench", *arguments], env, RACINE)
 
 
-def controler(env: dict[str, str]) -> list[str]:
-    """Run the static checks, two at a time; print what each has to say and name those that fail."""
+def controler(env: dict[str, str], *, aussi: list | None = None) -> list[str]:
+    """Run the static checks, two at a time; print what each has to say and name those that fail.
+
+    `aussi` is a command started with them, whose failure is left for the tests to tell.
+    """
     echecs = []
     with ThreadPoolExecutor(2) as ensemble:
+        if aussi:
+            ensemble.submit(_controle, aussi, env)
         resultats = ensemble.map(lambda controle: _controle(controle[1], env), CONTROLES)
         for (nom, _), (code, sortie) in zip(CONTROLES, resultats, strict=True):
             dire(f"{nom} : {'ÉCHEC' if code else 'correct'}")

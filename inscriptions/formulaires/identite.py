@@ -8,7 +8,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guichet.formulaires import ChampDate, DateEnTroisChamps
+from guichet.formulaires import ChampDate, DateEnTroisChamps, Liste
 from guichet.models.personne import Sexe
 from guichet.referentiels.queries import choix_pays
 from inscriptions.formulaires.communs import ChampNom, ChampTexte, FormulaireEtape
@@ -43,7 +43,9 @@ class FormulaireIdentite(FormulaireEtape):
         error_messages={"required": _("Choisissez une réponse.")},
     )
     pays_naissance = forms.ChoiceField(
-        label=_("Pays de naissance"), error_messages={"required": _("Choisissez votre pays de naissance.")}
+        label=_("Pays de naissance"),
+        widget=Liste,
+        error_messages={"required": _("Choisissez votre pays de naissance.")},
     )
     iuc = ChampTexte(
         label=_("Identifiant d’immigration (IUC)"),

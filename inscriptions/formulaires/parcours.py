@@ -8,7 +8,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from guichet.formulaires import ChampDisponibilites, ChampPreferences
+from guichet.formulaires import ChampDisponibilites, ChampPreferences, Liste
 from guichet.referentiels.queries import choix_langues
 from inscriptions.formulaires.communs import ChampOuiNon, FormulaireEtape
 from inscriptions.models import Besoin, Deplacement, Formule, Mode, Objectif, Occupation
@@ -27,6 +27,7 @@ class FormulaireLangues(FormulaireEtape):
 
     langue_maternelle = forms.ChoiceField(
         label=_("Quelle langue parlez-vous à la maison?"),
+        widget=Liste,
         error_messages={"required": _("Choisissez une langue.")},
     )
     langue_ecrite = ChampOuiNon(label=_("Lisez-vous et écrivez-vous cette langue?"))

@@ -10,12 +10,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from guichet.formulaires import Liste
 from guichet.mesure.definition import MESURES
 from indicateurs.bord import composer
 from indicateurs.documents import rendre_tableau
 from indicateurs.ecriture import sur_un_an
 from indicateurs.filtre import AXES, Filtre
-from indicateurs.formulaires_bord import CARTES, COMPARAISONS, FiltreBord, Liste
+from indicateurs.formulaires_bord import CARTES, COMPARAISONS, FiltreBord
 from indicateurs.queries import comptage
 from indicateurs.queries.programmes import AUCUNE
 from tests import pdf_ua
