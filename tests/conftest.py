@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connections
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
@@ -21,6 +22,8 @@ from guichet.referentiels.cache import vider
 from tests import base_de_donnees
 
 OUVRIER = os.environ.get("PYTEST_XDIST_WORKER", "maitre")
+# A stack, a province: built once for the whole module, so by one worker.
+ENTIERS = ("tests/parcours/", "tests/inscriptions/peuplement/test_province.py")
 BASE = f"essai_{OUVRIER}_{os.getpid()}"
 
 
@@ -30,8 +33,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys in a browser begin: left to chance, one ends long after the other worker has nothing left."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """The longest begin: left to chance, one ends long after the other worker has nothing left."""
+    items.sort(key=lambda item: not item.nodeid.startswith(ENTIERS))
+
+
+class ModulesEntiers(LoadScopeScheduling):
+    """Each test to the first free worker, those of a module that builds a world of its own kept together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0] if nodeid.startswith(ENTIERS) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ModulesEntiers:
+    """How the tests are shared between workers."""
+    return ModulesEntiers(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -88,5 +88,5 @@ def _env(session: Session, navigateur: str | None) -> dict[str, str]:
 
 
 def _pytest(arguments: list[str], env: dict[str, str]) -> int:
-    deux = [] if any(mot.startswith("-n") for mot in arguments) else ["-n", "2", "--dist", "loadgroup"]
+    deux = [] if any(mot.startswith("-n") for mot in arguments) else ["-n", "2"]
     return executer_au_premier_plan([str(PYTHON), "-m", "pytest", *deux, *arguments], env, RACINE)

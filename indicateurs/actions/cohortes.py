@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.conf import settings
@@ -20,15 +21,19 @@ TOUJOURS = {"du": date(1900, 1, 1), "au": date(9999, 1, 1)}
 
 
 def calculer_cohortes(*, le: datetime) -> int:
-    """Count again every cohort touched since its last count, each in its own transaction; return how many."""
+    """Count again every cohort touched since its last count, each in its own transaction; return how many.
+
+    Each once: one touched again meanwhile, or by a clock ahead of ours, waits for the next run.
+    """
     with portee(Acteur.systeme()):
         reperer(le=le)
-    faites = 0
+    faites: set[uuid.UUID] = set()
     while True:
         with portee(Acteur.systeme()):
-            if calculer_suivante(le=le) is None:
-                return faites
-        faites += 1
+            cohorte = calculer_suivante(le=le, sauf=faites)
+        if cohorte is None:
+            return len(faites)
+        faites.add(cohorte)
 
 
 def reperer(*, le: datetime) -> None:
@@ -39,11 +44,14 @@ def reperer(*, le: datetime) -> None:
             curseur.execute(sql.TOUCHER_PAR_LE_JOURNAL, {"le": le})
 
 
-def calculer_suivante(*, le: datetime) -> uuid.UUID | None:
-    """Count again the oldest cohort that is due, in the caller's transaction; return it, None when none is."""
+def calculer_suivante(*, le: datetime, sauf: Collection[uuid.UUID] = ()) -> uuid.UUID | None:
+    """Count again the oldest cohort that is due, those of `sauf` left out, in the caller's transaction.
+
+    Return it, None when none is.
+    """
     with connection.cursor() as curseur:
         curseur.execute("SET LOCAL statement_timeout = '300s'")
-        curseur.execute(sql.A_CALCULER)
+        curseur.execute(sql.A_CALCULER, {"sauf": list(sauf)})
         ligne = curseur.fetchone()
         if ligne is None:
             return None

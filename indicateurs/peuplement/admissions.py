@@ -78,9 +78,9 @@ class Conteur:
         """The cohort of this month, opened once."""
         cle = (mois, population)
         if cle not in self.cohortes:
-            cohorte = CohorteAdmission(
-                id=identifiant(self.hasard), mois=mois, population=population, touchee_le=self.au_moment(self.jour)
-            )
+            # The day's first minute: an hour still to come would leave the cohort due until then.
+            debut = timezone.make_aware(datetime.combine(self.jour, time()))
+            cohorte = CohorteAdmission(id=identifiant(self.hasard), mois=mois, population=population, touchee_le=debut)
             self.cohortes[cle] = cohorte
             self.nouvelles.append(cohorte)
         return self.cohortes[cle]

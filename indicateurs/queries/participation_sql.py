@@ -131,7 +131,8 @@ touchees AS (
 UPDATE indicateurs_repere SET xid = (SELECT xid FROM borne), lu_le = %(le)s WHERE nom = 'cohortes'
 """
 A_CALCULER = """
-SELECT id FROM indicateurs_cohorteadmission WHERE calculee_le IS NULL OR touchee_le > calculee_le
+SELECT id FROM indicateurs_cohorteadmission
+WHERE (calculee_le IS NULL OR touchee_le > calculee_le) AND id <> ALL(%(sauf)s::uuid[])
 ORDER BY mois, population LIMIT 1 FOR UPDATE SKIP LOCKED
 """
 # The clock is read once the lock is held, before anything else: what comes later finds the cohort due again.

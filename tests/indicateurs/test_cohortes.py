@@ -12,7 +12,7 @@ from django.utils import timezone
 from guichet.acteurs import Acteur, Role
 from guichet.cloison import portee
 from guichet.models import Journal
-from indicateurs.actions.cohortes import calculer_suivante, reperer
+from indicateurs.actions.cohortes import calculer_cohortes, calculer_suivante, reperer
 from indicateurs.actions.issue import coder_issue, retirer_issue
 from indicateurs.filtre import Filtre
 from indicateurs.models import AgregatCohorte, CohorteAdmission, IssueAdmission, PersonneAdmise, Rapprochement
@@ -199,6 +199,14 @@ def test_recompter_donne_les_memes_lignes_et_seul_ce_qui_change_se_recompte():
     CohorteAdmission.objects.update(calculee_le=None)
     calculer()
     assert sorted(map(str, AgregatCohorte.objects.exclude(nb=0).values_list(*colonnes))) == avant
+
+
+def test_une_cohorte_touchee_par_une_horloge_en_avance_est_comptee_une_fois_par_passage():
+    monde(1)
+    CohorteAdmission.objects.update(touchee_le=timezone.now() + timedelta(hours=9))
+    nombre = CohorteAdmission.objects.count()
+    assert nombre and calculer_cohortes(le=timezone.now()) == nombre
+    assert calculer_cohortes(le=timezone.now()) == nombre
 
 
 def test_une_issue_retiree_ne_compte_plus_et_reste_ecrite():

@@ -20,9 +20,6 @@ ACTIF = """() => {
 }"""
 TOUCHES_MAX = 80
 
-# One worker for the whole module: the stack starts once.
-pytestmark = pytest.mark.xdist_group("facons")
-
 
 @pytest.fixture(scope="module")
 def pile(lancer_pile: Callable[..., Pile]) -> Pile:

@@ -18,8 +18,6 @@ from tests.parcours.gestes import donner_le_second_facteur, se_connecter
 from tests.parcours.pile import Pile
 from tests.parcours.regard import Regard
 
-# One worker for the whole module: the stack starts once.
-pytestmark = pytest.mark.xdist_group("besoin")
 EVENEMENTS = "PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS"
 FORMULAIRE = "/besoins/nouveau/"
 NOM = "Rose Belzile"

@@ -21,9 +21,6 @@ from tests.parcours.regard import ETROIT, Regard
 AMINA, NOM = "amina@exemple.test", "Amina Haddad"
 INCORPORATION = 15
 
-# One worker for the whole module: the stack starts once.
-pytestmark = pytest.mark.xdist_group("parcours")
-
 
 @pytest.fixture(scope="module")
 def pile(lancer_pile: Callable[..., Pile]) -> Pile:

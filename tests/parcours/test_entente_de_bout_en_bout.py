@@ -16,9 +16,6 @@ from tests.parcours.gestes import donner_le_second_facteur, se_connecter
 from tests.parcours.pile import Pile
 from tests.parcours.regard import Regard
 
-# One worker for the whole module: the stack starts once.
-pytestmark = pytest.mark.xdist_group("entente")
-
 
 @pytest.fixture(scope="module")
 def pile(lancer_pile: Callable[..., Pile]) -> Pile:

@@ -42,9 +42,6 @@ ATTENDUES |= {"entente", "entente_contenu", "entente_negociation", "entente_sign
 ATTENDUES |= {"entente_termes", "redditions", "reddition", "versements", "revue", "services", "qualite", "portefeuille"}
 PERSONNELLES = {"suivi", "documents", "classe", "inscription"}
 
-# One worker for the whole module: the stack starts once.
-pytestmark = pytest.mark.xdist_group("tournee")
-
 
 @pytest.fixture(scope="module")
 def pile(lancer_pile: Callable[..., Pile]) -> Pile:

@@ -84,10 +84,6 @@ INVARIANTS = {
 }
 
 
-# One worker for the whole module: the province is built once.
-pytestmark = pytest.mark.xdist_group("province")
-
-
 @pytest.fixture(scope="module")
 def province(modele_de_base) -> Iterator[str]:
     with base_a_part(modele_de_base, "province") as base:
