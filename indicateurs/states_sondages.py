@@ -45,12 +45,19 @@ class EtatCampagneSondage(TextChoices):
 
 C = EtatCampagneSondage
 
+# A step reaches one state: a newer version is taken without leaving the one the campaign is in.
+PAS_DE_VERSION = {"changer_version": C.PREPAREE, "changer_version_en_cours": C.ACTIVE}
+
 CYCLE_CAMPAGNE_SONDAGE = Cycle(
     "campagne_sondage",
     EtatCampagneSondage,
     {C.PREPAREE},
     (
         Transition("lancer", {C.PREPAREE}, C.ACTIVE, SONDEURS, _("Lancer la campagne"), _("Lancée")),
+        *(
+            Transition(nom, {etat}, etat, SONDEURS, _("Changer de version"), _("Version changée"), discret=True)
+            for nom, etat in PAS_DE_VERSION.items()
+        ),
         Transition("terminer", {C.ACTIVE}, C.TERMINEE, PORTAIL, _("Terminer"), _("Terminée"), discret=True),
         Transition(
             "arreter",

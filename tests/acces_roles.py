@@ -32,12 +32,11 @@ VOIENT: dict[str, frozenset[str]] = {
     # Seats cross regions: every adviser sees what any partner could open.
     **dict.fromkeys(("declaration", "propose", "bassin", "ressource", "import", "ouverture"), CONSEIL | PARTENAIRE_A),
     # Every adviser may know what was agreed with a partner; roles open the pages.
-    **dict.fromkeys(("entente", "avenant", "reddition", "versement", "revue"), ENTENTES),
+    **dict.fromkeys(("entente", "avenant", "reddition", "versement", "revue", "mesure", "anomalie"), ENTENTES),
     # No partner owns a norm or a call: who commits one reads what is adopted and what was opened.
     **dict.fromkeys(("version", "appel"), GESTION_DES_ENTENTES | ENGAGENT),
     **dict.fromkeys(("version_ebauche", "appel_ebauche"), GESTION_DES_ENTENTES),
     **dict.fromkeys(("document_entente", "commentaire"), ENTENTES),
-    **dict.fromkeys(("entente", "avenant", "reddition", "versement", "revue", "mesure", "anomalie"), ENTENTES),
     "tirage": frozenset({"gestion_ententes", "approbateur", "payeur", "direction"}),
     **dict.fromkeys(("lot_services", "service"), ENTENTES),
     "jeton": PARTENAIRE_A | {"conseiller_province"},

@@ -15,6 +15,7 @@ from guichet.cycle import TransitionRefusee, franchir, ouvrir
 from indicateurs.actions.sondage import exiger_sondeur
 from indicateurs.models import CampagneSondage, VersionSondage
 from indicateurs.queries.audience_sql import compter_audience
+from indicateurs.states_sondages import PAS_DE_VERSION
 from inscriptions.actions.offre import exiger_motif
 
 
@@ -61,7 +62,9 @@ def arreter_campagne(
 
 
 @transaction.atomic
-def changer_de_version(*, campagne: CampagneSondage, version: VersionSondage, acteur: Acteur) -> CampagneSondage:
+def changer_de_version(
+    *, campagne: CampagneSondage, version: VersionSondage, acteur: Acteur, le: datetime
+) -> CampagneSondage:
     """The next waves ask a newer frozen version of the same survey; a wave that is open keeps its own."""
     exiger_sondeur(acteur)
     with portee(Acteur.systeme()):
@@ -73,8 +76,15 @@ def changer_de_version(*, campagne: CampagneSondage, version: VersionSondage, ac
         avant = campagne.version
         if version.sondage_id != avant.sondage_id or version.numero <= avant.numero or not version.est_posable:
             raise TransitionRefusee(_("Choisissez la version figée la plus récente du même sondage."))
-        campagne.version = version
-        campagne.save(update_fields=["version"])
+        franchir(
+            campagne,
+            next(nom for nom, etat in PAS_DE_VERSION.items() if etat == campagne.etat),
+            acteur=acteur,
+            le=le,
+            contexte={"de": avant.numero, "vers": version.numero},
+            version=version,
+            etat_depuis=campagne.etat_depuis,
+        )
     return campagne
 
 

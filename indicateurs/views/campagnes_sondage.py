@@ -109,7 +109,7 @@ def campagne_sondage_version(request: HttpRequest, campagne_id: uuid.UUID) -> Ht
         try:
             if lue is None:
                 raise TransitionRefusee(_("Cette version n’est pas de ce sondage."))
-            actions.changer_de_version(campagne=campagne, version=lue, acteur=acteur)
+            actions.changer_de_version(campagne=campagne, version=lue, acteur=acteur, le=timezone.now())
             messages.success(
                 request, _("Les prochaines vagues posent les questions de la version %(n)s.") % {"n": lue.numero}
             )

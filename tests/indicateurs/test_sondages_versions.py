@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import RoleInsuffisant, TransitionRefusee
+from guichet.models import Journal
 from indicateurs.actions import sondage
 from indicateurs.actions.campagne_sondage import changer_de_version
 from indicateurs.models import Question
@@ -65,12 +66,16 @@ def test_la_page_dit_ce_qui_est_ajoute_retire_reformule_et_garde(client_role, ca
 
 
 def test_confirmer_change_les_prochaines_vagues_et_pas_celle_qui_est_ouverte(client_role, campagne):
-    version, client = suivante(campagne), client_role("direction")
+    version, client, depuis = suivante(campagne), client_role("direction"), campagne.etat_depuis
     url = reverse("campagne_sondage_version", args=[campagne.pk])
     reponse = client.post(url, {"version": str(version.pk)}, follow=True)
     assert "posent les questions de la version 2" in reponse.content.decode()
     campagne.refresh_from_db()
     assert (campagne.version_id, campagne.vagues.get().version.numero) == (version.pk, 1)
+    # Who did it, when and from what to what is kept; the campaign stays in the state it was in, since the same day.
+    ligne = Journal.objects.get(objet_type="campagne_sondage", objet_id=campagne.pk, pas="changer_version_en_cours")
+    assert (ligne.contexte, ligne.acteur_role) == ({"de": 1, "vers": 2}, "direction")
+    assert campagne.etat == "active" and campagne.etat_depuis == depuis
     page = page_de(client, campagne)
     assert "Aucune version plus récente" in page and "Passer à la version" not in page
     # A second click, or a page left open: refused in words, nothing moves.
@@ -102,15 +107,15 @@ def test_ce_qui_a_ete_lu_est_ce_qui_est_accepte(client_role, campagne):
 def test_ni_un_brouillon_ni_une_campagne_finie_ni_un_autre_role(client_role, campagne):
     brouillon = suivante(campagne, figer=False)
     with pytest.raises(TransitionRefusee):
-        changer_de_version(campagne=campagne, version=brouillon, acteur=QUI)
+        changer_de_version(campagne=campagne, version=brouillon, acteur=QUI, le=timezone.now())
     assert "Aucune version plus récente" in page_de(client_role("analyste"), campagne)
     sondage.publier_version(version=brouillon, acteur=QUI, le=timezone.now())
     brouillon.refresh_from_db()
     with pytest.raises(RoleInsuffisant):
-        changer_de_version(campagne=campagne, version=brouillon, acteur=Acteur(role=Role.CONSEILLER))
+        changer_de_version(campagne=campagne, version=brouillon, acteur=Acteur(role=Role.CONSEILLER), le=timezone.now())
     finie = CampagneSondageFactory(version=campagne.version, etat="terminee", prochaine_le=None)
     with pytest.raises(TransitionRefusee, match="finie"):
-        changer_de_version(campagne=finie, version=brouillon, acteur=QUI)
+        changer_de_version(campagne=finie, version=brouillon, acteur=QUI, le=timezone.now())
 
 
 def test_un_choix_qui_change_de_code_et_l_ordre_se_voient(campagne):
