@@ -93,22 +93,10 @@ def recuperateur() -> Any:
     class FichiersDuPortail(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             chemin = fichier_permis(url)
-            if chemin.suffix == ".woff2":
-                return URLFetcherResponse(url, _police_ouverte(chemin), {"Content-Type": "font/ttf"})
             type_mime = mimetypes.guess_type(chemin.name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, chemin.read_bytes(), {"Content-Type": type_mime})
 
     return FichiersDuPortail()
-
-
-@cache
-def _police_ouverte(chemin: Path) -> bytes:
-    """A compressed font as the renderer would open it, once a process: opening it took half the time of a document."""
-    from fontTools.ttLib import woff2
-
-    ouverte = io.BytesIO()
-    woff2.decompress(io.BytesIO(chemin.read_bytes()), ouverte)
-    return ouverte.getvalue()
 
 
 def fichier_permis(url: str) -> Path:

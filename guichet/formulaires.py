@@ -39,6 +39,10 @@ class RenduPortail(TemplatesSetting):
 class Liste(forms.Select):
     """A list of many choices, written in one go and kept a minute: five hundred languages cost nothing to a page."""
 
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:
+        """Nothing: no template draws the choices one by one."""
+        return []
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The list, the chosen one selected."""
         options = _options(tuple((str(code), str(libelle)) for code, libelle in self.choices))

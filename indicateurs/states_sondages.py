@@ -46,7 +46,7 @@ class EtatCampagneSondage(TextChoices):
 C = EtatCampagneSondage
 
 # A step reaches one state: a newer version is taken without leaving the one the campaign is in.
-PAS_DE_VERSION = {"changer_version": C.PREPAREE, "changer_version_en_cours": C.ACTIVE}
+PAS_DE_VERSION: dict[str, str] = {C.PREPAREE: "changer_version", C.ACTIVE: "changer_version_en_cours"}
 
 CYCLE_CAMPAGNE_SONDAGE = Cycle(
     "campagne_sondage",
@@ -56,7 +56,7 @@ CYCLE_CAMPAGNE_SONDAGE = Cycle(
         Transition("lancer", {C.PREPAREE}, C.ACTIVE, SONDEURS, _("Lancer la campagne"), _("Lancée")),
         *(
             Transition(nom, {etat}, etat, SONDEURS, _("Changer de version"), _("Version changée"), discret=True)
-            for nom, etat in PAS_DE_VERSION.items()
+            for etat, nom in PAS_DE_VERSION.items()
         ),
         Transition("terminer", {C.ACTIVE}, C.TERMINEE, PORTAIL, _("Terminer"), _("Terminée"), discret=True),
         Transition(

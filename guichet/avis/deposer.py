@@ -57,10 +57,9 @@ def deposer_avis(
 def _relayer_apres_validation() -> None:
     """Wake the relay once for all the messages of a transaction: one run takes every message that is due.
 
-    A call registered inside a savepoint that is rolled back goes with it, so only one that outlives us spares ours.
+    A call registered inside a savepoint leaves with it when it is rolled back: one still there will run if we commit.
     """
-    ouvertes = set(connection.savepoint_ids)
-    if not any(appel is _relayer and points <= ouvertes for points, appel, _robuste in connection.run_on_commit):
+    if not any(appel is _relayer for _points, appel, _robuste in connection.run_on_commit):
         transaction.on_commit(_relayer, robust=True)
 
 

@@ -78,7 +78,7 @@ def changer_de_version(
             raise TransitionRefusee(_("Choisissez la version figée la plus récente du même sondage."))
         franchir(
             campagne,
-            next(nom for nom, etat in PAS_DE_VERSION.items() if etat == campagne.etat),
+            PAS_DE_VERSION[campagne.etat],
             acteur=acteur,
             le=le,
             contexte={"de": avant.numero, "vers": version.numero},

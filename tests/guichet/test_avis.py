@@ -64,6 +64,13 @@ class TestDepot:
             deposer(cle="essai:garde")
         assert len(reveils) == 1
 
+    def test_un_point_valide_reveille_aussi_pour_l_avis_qui_le_suit(self, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks() as reveils:
+            with transaction.atomic():
+                deposer(cle="essai:dans")
+            deposer(cle="essai:apres")
+        assert len(reveils) == 1
+
     def test_un_point_repris_laisse_le_reveil_de_l_avis_qui_le_precede(self, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks() as reveils:
             deposer(cle="essai:garde")
