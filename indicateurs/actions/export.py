@@ -20,7 +20,8 @@ from guichet.cloison import portee
 from guichet.cycle import MotifRequis, RoleInsuffisant, TransitionRefusee, franchir, ouvrir
 from guichet.referentiels.formats import formater_date_heure
 from guichet.referentiels.parametres import parametre
-from indicateurs.exports.ecriture import Avancement, Empreinte, ecrire_csv, ecrire_xlsx
+from indicateurs.exports.classeur import ecrire_xlsx
+from indicateurs.exports.ecriture import Avancement, Empreinte, ecrire_csv
 from indicateurs.exports.natures import NATURES, Nature
 from indicateurs.exports.parquet import ecrire_parquet
 from indicateurs.filtre import Filtre

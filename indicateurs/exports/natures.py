@@ -10,7 +10,6 @@ from typing import Any
 from django.db import models
 
 from guichet.acteurs import Role
-from indicateurs.exports.surete import EN_SQL
 from indicateurs.filtre import Filtre
 
 
@@ -32,9 +31,9 @@ class Colonne:
     genre: Genre = Genre.TEXTE
 
     @property
-    def sure(self) -> str:
-        """The expression, its text kept from being read as a formula."""
-        return EN_SQL.format(f"({self.sql})::text") if self.genre is Genre.TEXTE else self.sql
+    def texte(self) -> str:
+        """The expression as text."""
+        return f"({self.sql})::text"
 
 
 # The rest of the query, from FROM on, and its parameters.

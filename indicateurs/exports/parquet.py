@@ -16,6 +16,7 @@ from django.db import connection
 
 from indicateurs.exports.ecriture import Avancement, Empreinte, requete_ecrite
 from indicateurs.exports.natures import Colonne, Genre, Suite
+from indicateurs.exports.surete import neutraliser
 
 RANGEES_PAR_GROUPE = 20_000
 MAGIE = b"PAR1"
@@ -52,7 +53,7 @@ def _en_sql(colonne: Colonne) -> str:
             local = f"({colonne.sql}) AT TIME ZONE '{settings.TIME_ZONE}'"
             return f"(extract(epoch FROM {local}) * 1000000)::bigint"
         case _:
-            return colonne.sure
+            return colonne.texte
 
 
 def _groupes(requete: str) -> Iterator[list[tuple]]:
@@ -111,9 +112,13 @@ def _niveaux(valeurs: Sequence[Any]) -> bytes:
 
 def _simples(genre: Genre, valeurs: Sequence[Any]) -> bytes:
     if genre is Genre.TEXTE:
-        octets = [str(valeur).encode() for valeur in valeurs]
-        return b"".join([struct.pack("<I", len(texte)) + texte for texte in octets])
+        ecrits = {valeur: _avec_longueur(neutraliser(valeur).encode()) for valeur in set(valeurs)}
+        return b"".join([ecrits[valeur] for valeur in valeurs])
     return struct.pack(f"<{len(valeurs)}{_CODES[genre]}", *valeurs)
+
+
+def _avec_longueur(octets: bytes) -> bytes:
+    return struct.pack("<I", len(octets)) + octets
 
 
 def _pied(colonnes: Sequence[Colonne], groupes: list[bytes], total: int, filigrane: str) -> bytes:

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import random
 import zipfile
 from datetime import date, timedelta
 from itertools import product
@@ -17,7 +18,8 @@ from guichet.acteurs import Acteur, Role
 from guichet.cycle import MotifRequis, RoleInsuffisant, TransitionRefusee, franchir, pas_possibles
 from indicateurs.actions.export import demander_export, expirer, produire, telecharger
 from indicateurs.exports import NATURES, Colonne, Genre
-from indicateurs.exports.ecriture import Empreinte, ecrire_csv, ecrire_xlsx
+from indicateurs.exports.classeur import ecrire_xlsx
+from indicateurs.exports.ecriture import Empreinte, ecrire_csv
 from indicateurs.exports.parquet import ecrire_parquet
 from indicateurs.exports.surete import DANGEREUX, neutraliser
 from indicateurs.filtre import Filtre
@@ -50,6 +52,27 @@ def ecrire(ecrivain) -> tuple[bytes, Empreinte, int]:
     return fichier.getvalue(), sortie, lignes
 
 
+@pytest.fixture
+def hasard() -> random.Random:
+    return random.Random(20261129)
+
+
+def _relu_au_hasard(hasard: random.Random) -> tuple[list[tuple[str, str]], list[list[str]]]:
+    """Five hundred rows of two texts made of what CSV and formulas are made of, and what a reader of the CSV finds."""
+    signes = ["=", "+", "-", "@", "\t", "\r", "\n", ",", '"', "'", ";", " ", "a", "é"]
+    textes = [
+        tuple("".join(hasard.choices(signes, k=hasard.randrange(7))) for _colonne in range(2)) for _rangee in range(500)
+    ]
+    valeurs = ", ".join(["(%s::text, %s::int, %s::text)"] * len(textes))
+    parametres = [valeur for rang, (texte, autre) in enumerate(textes) for valeur in (texte, -rang, autre)]
+    colonnes = (Colonne("texte", "v.texte"), Colonne("nombre", "v.nombre", Genre.NOMBRE), Colonne("autre", "v.autre"))
+    fichier = io.BytesIO()
+    suite = f"FROM (VALUES {valeurs}) v (texte, nombre, autre)", parametres
+    assert ecrire_csv(Empreinte(fichier), colonnes, suite, "Exporté", lambda _n: None) == len(textes)
+    reste = fichier.getvalue().decode().split("\r\n", 2)[2]
+    return textes, list(csv.reader(io.StringIO(reste, newline="")))
+
+
 @pytest.mark.django_db
 class TestFichiers:
     def test_le_csv_dit_qui_l_a_demande_et_ne_contient_aucune_formule(self):
@@ -62,6 +85,26 @@ class TestFichiers:
         assert lues[1][1:] == ["0", "2026-03-05", "2026-03-05T13:05:00"]
         assert (lignes, sortie.octets) == (len(TEXTES) + 1, len(octets))
         assert sortie.sha256 == hashlib.sha256(octets).hexdigest()
+
+    def test_mille_cellules_au_hasard_sortent_telles_quelles_ou_desarmees(self, hasard):
+        textes, relu = _relu_au_hasard(hasard)
+        assert relu == [
+            [neutraliser(texte), str(-rang), neutraliser(autre)] for rang, (texte, autre) in enumerate(textes)
+        ]
+
+    def test_temoin_sans_le_regard_porte_sur_chaque_bloc_une_formule_sort(self, hasard, monkeypatch):
+        monkeypatch.setattr("indicateurs.exports.ecriture.peut_cacher_une_formule", lambda _bloc: False)
+        _textes, relu = _relu_au_hasard(hasard)
+        assert any(cellule.startswith(DANGEREUX) for texte, _nombre, autre in relu for cellule in (texte, autre))
+
+    def test_un_classeur_plein_de_textes_differents_les_ecrit_dans_leur_cellule(self, monkeypatch):
+        monkeypatch.setattr("indicateurs.exports.classeur.RETENUES", 3)
+        octets, _sortie, _lignes = ecrire(ecrire_xlsx)
+        feuille = CalamineWorkbook.from_filelike(io.BytesIO(octets)).get_sheet_by_index(0).to_python()
+        attendus = [neutraliser(t).replace("\x01", "").replace("\r", "\n") for t in TEXTES]
+        assert [str(ligne[0]).replace("\r", "\n") for ligne in feuille[2 : 2 + len(TEXTES)]] == attendus
+        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+            assert archive.read("xl/sharedStrings.xml").count(b"<si>") == 3
 
     def test_le_classeur_a_des_dates_des_nombres_et_aucune_formule(self):
         octets, _sortie, lignes = ecrire(ecrire_xlsx)
