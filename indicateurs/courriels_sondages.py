@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Exists
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -65,5 +66,5 @@ def doit_partir(invitation: Invitation, canal: str) -> bool:
     if vague.campagne.etat == EtatCampagneSondage.ARRETEE:
         return False
     accord = Consentement.objects.filter(personne=personne, finalite="sondages", accorde=True, retire_le__isnull=True)
-    silence = not sans_silence(Invitation.objects.filter(pk=invitation.pk)).exists()
-    return accord.exists() and not silence and (canal != Canal.SMS or veut_des_textos(personne))
+    accordee = sans_silence(Invitation.objects.filter(Exists(accord), pk=invitation.pk)).exists()
+    return accordee and (canal != Canal.SMS or veut_des_textos(personne))

@@ -40,16 +40,19 @@ def reclamer(*, au: datetime, lot: int = 50) -> list[uuid.UUID]:
 
 def envoyer(avis_id: uuid.UUID) -> str:
     """Send one claimed message and return the state it reached."""
-    with portee(Acteur.systeme()):
-        avis = Avis.objects.filter(pk=avis_id, etat=EtatAvis.EN_COURS).first()
-    if avis is None:
-        return ""
+    avis = None
     try:
-        _completer(avis)
-    except SansObjet:
-        return _marquer(avis, EtatAvis.SANS_OBJET)
-    except Exception as erreur:  # Nothing left us: trying again cannot send it twice.
-        return _marquer_refus(avis, erreur)
+        with portee(Acteur.systeme()):
+            avis = Avis.objects.filter(pk=avis_id, etat=EtatAvis.EN_COURS).first()
+            if avis is None:
+                return ""
+            _completer(avis)
+    except Exception as erreur:
+        if avis is None:
+            raise
+        if isinstance(erreur, SansObjet):
+            return _marquer(avis, EtatAvis.SANS_OBJET)
+        return _marquer_refus(avis, erreur)  # Nothing left us: trying again cannot send it twice.
     point_de_rupture("avis.avant_envoi")
     try:
         _remettre(avis)
@@ -71,9 +74,7 @@ def signaler_perdus(*, au: datetime) -> int:
 
 def _completer(avis: Avis) -> None:
     """Write the text of a message deposited without one, and keep it; `SansObjet` when its reason has vanished."""
-    if not est_a_rediger(avis):
-        return
-    with portee(Acteur.systeme()):
+    if est_a_rediger(avis):
         texte = rediger(avis)
         avis.objet, avis.corps = texte.objet[:200], texte.corps
         avis.save(update_fields=["objet", "corps"])
