@@ -2,7 +2,10 @@
 
 import os
 import subprocess
+import tempfile
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from psycopg import sql
@@ -29,6 +32,18 @@ def dans_la_base(module: str, base: str, *arguments: str, role: str = "DATABASE_
         text=True,
     )
     return fait.stdout.splitlines()[-1]
+
+
+@contextmanager
+def fichiers_sur_disque() -> Iterator[None]:
+    """Private files in a folder, as in production, instead of the memory where tests keep them."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    with tempfile.TemporaryDirectory() as dossier:
+        disque = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": dossier}}
+        with override_settings(STORAGES=settings.STORAGES | {"prive": disque}):
+            yield
 
 
 def env_de(base: str) -> dict[str, str]:

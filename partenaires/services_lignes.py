@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import zipfile
@@ -25,6 +26,7 @@ COLONNES = (
     "nombre",
 )
 OCTETS_MAX = 30_000_000
+OCTETS_PAR_LECTURE = 1_000_000
 # A spreadsheet whose parts add up to more than this, or grow more than that, is a trap.
 XLSX_DEPLOYE_MAX = 60_000_000
 XLSX_RAPPORT_MAX = 100
@@ -91,11 +93,7 @@ def _verifier_tete(tete: Sequence[str], colonnes: Sequence[str]) -> list[int]:
 
 def _rangees_csv(octets: bytes) -> Iterator[Ligne]:
     """UTF-8, or Windows' Western page, as spreadsheets save it; read as it comes, never held as text."""
-    try:
-        octets.decode("utf-8-sig")
-        encodage = "utf-8-sig"
-    except UnicodeDecodeError:
-        encodage = "cp1252"
+    encodage = "utf-8-sig" if _est_utf8(octets) else "cp1252"
     if b"\x00" in octets:
         raise FichierRefuse(_("Le fichier contient des caractères illisibles. Enregistrez-le en CSV UTF-8."))
     premiere = octets[:4096].split(b"\n", 1)[0].decode(encodage, errors="replace")
@@ -107,6 +105,18 @@ def _rangees_csv(octets: bytes) -> Iterator[Ligne]:
             yield lecteur.line_num, cellules
     except csv.Error as erreur:
         raise FichierRefuse(_("Ligne %(n)s : les guillemets sont mal fermés.") % {"n": lecteur.line_num}) from erreur
+
+
+def _est_utf8(octets: bytes) -> bool:
+    """Read by pieces: a large file is not held as text."""
+    decodeur, vue = codecs.getincrementaldecoder("utf-8")(), memoryview(octets)
+    try:
+        for debut in range(0, len(octets), OCTETS_PAR_LECTURE):
+            decodeur.decode(vue[debut : debut + OCTETS_PAR_LECTURE])
+        decodeur.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _rangees_xlsx(octets: bytes) -> Iterator[Ligne]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import Any
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -21,7 +21,7 @@ from guichet.acteurs import Acteur
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, ouvrir
 from guichet.referentiels.parametres import parametre
-from guichet.vieprivee.chiffrement import trousseau
+from guichet.vieprivee.chiffrement import chiffrer_par_morceaux, dechiffrer_par_morceaux
 from indicateurs.actions.rapprochement import detacher_sans_admission, toucher_cohortes
 from indicateurs.admissions_lignes import COLONNES, OCTETS_MAX, proteger
 from indicateurs.models import LotAdmissions, PersonneAdmise
@@ -54,14 +54,13 @@ def recevoir_lot(*, nom: str, octets: bytes, acteur: Acteur, le: datetime) -> Lo
         recu_le=le,
         recu_par_id=acteur.utilisateur_id,
     )
-    lot.chemin_brut = _deposer(trousseau().encrypt(octets), "bin")
+    with TemporaryFile() as chiffre:
+        chiffre.writelines(chiffrer_par_morceaux(octets))
+        chiffre.seek(0)
+        lot.chemin_brut = storages["prive"].save(f"admissions/{uuid.uuid4().hex}.bin", File(chiffre))
     ouvrir(lot, acteur=acteur, le=le)
     transaction.on_commit(lambda: lire_admissions.delay(lot_id=str(lot.pk)), robust=True)
     return lot
-
-
-def _deposer(octets: bytes, suffixe: str) -> str:
-    return storages["prive"].save(f"admissions/{uuid.uuid4().hex}.{suffixe}", ContentFile(octets))
 
 
 def lots_a_traiter() -> tuple[list[uuid.UUID], list[uuid.UUID]]:
@@ -123,7 +122,10 @@ def _juger_fichier(lot: LotAdmissions, gardees: Any, le: datetime) -> dict[str, 
 def _morceaux(lot: LotAdmissions, maximum: int) -> Iterator[bytes]:
     """The lines as they are kept, by pieces: the identifiers are encrypted as they go by."""
     with storages["prive"].open(lot.chemin_brut, "rb") as fichier:
-        octets = trousseau().decrypt(fichier.read())
+        try:
+            octets = dechiffrer_par_morceaux(fichier, sha256=lot.empreinte)
+        except ValueError as erreur:
+            raise FichierRefuse(_("Le fichier gardé est abîmé. Envoyez-le de nouveau.")) from erreur
     morceau = bytearray()
     for numero, cellules in lire_lignes(octets, COLONNES, lignes_max=maximum, octets_max=OCTETS_MAX):
         morceau += f"{numero}\t{en_copie(proteger(cellules))}\n".encode()

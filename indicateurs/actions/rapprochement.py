@@ -71,12 +71,7 @@ def _comparer_personnes(taille: int, le: datetime) -> int:
         _ecrire_cles(curseur, sql.ECRIRE_CLES_PERSONNES, individus)
         curseur.execute(sql.NOTER_PERSONNES, {"ids": [d[0] for d in dues], "dates": [d[5] for d in dues]})
     seuil = Seuils.du(timezone.localdate(le)).doute
-    dignes = {
-        c.individu.id
-        for candidats in admises_candidates(individus)
-        for c in candidats
-        if c.score >= seuil or c.meme_identifiant
-    }
+    dignes = {c.individu.id for candidats in admises_candidates(individus, plancher=seuil) for c in candidats}
     PersonneAdmise.objects.filter(pk__in=dignes).update(compare_le=None)
     liees = Rapprochement.objects.filter(personne__in=[d[0] for d in dues], etat__in=LIES)
     PersonneAdmise.objects.actives().filter(cle__in=liees.values("cle")).update(compare_le=None)
@@ -98,8 +93,8 @@ def _comparer_admises(taille: int, le: datetime) -> int:
         admises = [Individu(d[0], d[2], d[3], d[4], d[5], d[7]) for d in dues]
         _ecrire_cles(curseur, sql.ECRIRE_CLES_ADMISES, admises)
     seuils = Seuils.du(timezone.localdate(le))
-    trouves = personnes_candidates(admises)
-    rivales = _rivales(trouves)
+    trouves = personnes_candidates(admises, plancher=seuils.doute)
+    rivales = _rivales(trouves, seuils)
     deja = _existantes([d[1] for d in dues])
     changees = []
     for due, admise, candidats, en_face in zip(dues, admises, trouves, rivales, strict=True):
@@ -111,10 +106,11 @@ def _comparer_admises(taille: int, le: datetime) -> int:
     return len(dues)
 
 
-def _rivales(trouves: Sequence[Sequence[Candidat]]) -> list[list[Candidat]]:
+def _rivales(trouves: Sequence[Sequence[Candidat]], seuils: Seuils) -> list[list[Candidat]]:
     """For each admission, the admissions that look like its best candidate."""
     premiers = {candidats[0].individu.id: candidats[0].individu for candidats in trouves if candidats}
-    cotes = dict(zip(premiers, admises_candidates(list(premiers.values())), strict=True))
+    en_face = admises_candidates(list(premiers.values()), plancher=seuils.doute)
+    cotes = dict(zip(premiers, en_face, strict=True))
     return [cotes[candidats[0].individu.id] if candidats else [] for candidats in trouves]
 
 

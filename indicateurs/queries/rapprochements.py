@@ -14,7 +14,7 @@ from django.db import connection
 
 from guichet.referentiels.parametres import parametre
 from indicateurs.queries import rapprochements_sql as sql
-from indicateurs.rapprochement.cles import cles
+from indicateurs.rapprochement.cles import reperes
 from indicateurs.rapprochement.score import Identite, ressemblance
 
 
@@ -35,9 +35,9 @@ class Individu:
         """What is compared."""
         return Identite.de(self.prenom, self.nom, self.naissance)
 
-    def cles(self) -> set[int]:
-        """What she may be found by."""
-        return cles(self.prenom, self.nom, self.naissance, secret=settings.PORTAIL_CLE_INDEX.encode()[:64])
+    def cles(self) -> dict[int, bool]:
+        """What she may be found by, and whether it is enough alone."""
+        return reperes(self.prenom, self.nom, self.naissance, secret=settings.PORTAIL_CLE_INDEX.encode()[:64])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,26 @@ class Seuils:
         return cls(*(float(parametre(f"rapprochement_{nom}", au=jour)) for nom in noms))
 
 
-def personnes_candidates(demandes: Sequence[Individu]) -> list[list[Candidat]]:
-    """For each admitted person, the registered ones that may be her, the most alike first."""
-    return _chercher(sql.CANDIDATES, demandes)
+def personnes_candidates(demandes: Sequence[Individu], *, plancher: float = 0.0) -> list[list[Candidat]]:
+    """For each admitted person, the registered ones that may be her, the most alike first.
+
+    Those less alike than `plancher` are left out, unless they bear the same identifier.
+    """
+    return _chercher(sql.CANDIDATES, demandes, plancher)
 
 
-def admises_candidates(demandes: Sequence[Individu]) -> list[list[Candidat]]:
-    """For each registered person, the admitted ones that may be her, the most alike first."""
-    return _chercher(sql.ADMISES_CANDIDATES, demandes)
+def admises_candidates(demandes: Sequence[Individu], *, plancher: float = 0.0) -> list[list[Candidat]]:
+    """For each registered person, the admitted ones that may be her, the most alike first; see `plancher` above."""
+    return _chercher(sql.ADMISES_CANDIDATES, demandes, plancher)
 
 
-def _chercher(ordre: str, demandes: Sequence[Individu]) -> list[list[Candidat]]:
-    paires = [(rang, cle) for rang, demande in enumerate(demandes) for cle in demande.cles()]
+def _chercher(ordre: str, demandes: Sequence[Individu], plancher: float) -> list[list[Candidat]]:
+    paires = [(rang, *repere) for rang, demande in enumerate(demandes) for repere in demande.cles().items()]
     identifies = [(rang, demande.identifiant) for rang, demande in enumerate(demandes) if demande.identifiant]
     valeurs: dict[str, Any] = {
-        "rangs": [rang for rang, _cle in paires],
-        "cles": [cle for _rang, cle in paires],
+        "rangs": [rang for rang, _cle, _suffit in paires],
+        "cles": [cle for _rang, cle, _suffit in paires],
+        "suffisent": [suffit for _rang, _cle, suffit in paires],
         "rangs_identifiants": [rang for rang, _identifiant in identifies],
         "identifiants": [identifiant for _rang, identifiant in identifies],
     }
@@ -89,18 +93,17 @@ def _chercher(ordre: str, demandes: Sequence[Individu]) -> list[list[Candidat]]:
     identites = [demande.identite for demande in demandes]
     with connection.cursor() as curseur:
         curseur.execute(ordre, valeurs)
-        for rang, *champs in curseur.fetchall():
-            individu = Individu(champs[0], champs[1], champs[2], champs[3], champs[4], champs[5] or "")
-            trouves[rang].append(_comparer(demandes[rang], identites[rang], individu))
+        # Hundreds may share a date: only those that look alike become candidates.
+        for rang, ident, prenom, nom, naissance, identifiant, ou in curseur.fetchall():
+            connus = bool(identifiant and demandes[rang].identifiant)
+            meme = connus and demandes[rang].identifiant == identifiant
+            score = ressemblance(identites[rang], Identite.de(prenom, nom, naissance))
+            if meme or score >= plancher:
+                individu = Individu(ident, prenom, nom, naissance, identifiant, ou or "")
+                trouves[rang].append(Candidat(individu, score, meme, connus and not meme))
     for candidats in trouves:
         candidats.sort(key=lambda c: (-c.meme_identifiant, -c.score, str(c.individu.id)))
     return trouves
-
-
-def _comparer(demande: Individu, identite: Identite, individu: Individu) -> Candidat:
-    connus = bool(demande.identifiant and individu.identifiant)
-    meme = connus and demande.identifiant == individu.identifiant
-    return Candidat(individu, ressemblance(identite, individu.identite), meme, connus and not meme)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,14 @@ FROM indicateurs_personneadmise a JOIN indicateurs_cohorteadmission c ON c.id = 
 WHERE a.compare_le IS NULL AND a.fini_le IS NULL
 ORDER BY a.id LIMIT %(taille)s FOR UPDATE OF a SKIP LOCKED
 """
-# For each asked one, the registered persons that share a key or the identifier.
+# For each asked one, the registered persons that share a key that is enough, two others, or the identifier.
 CANDIDATES = f"""
 SELECT x.rang, p.id, p.prenom, p.nom, p.date_naissance, p.iuc_index, p.region_id
 FROM (
-  SELECT DISTINCT q.rang, k.personne_id
-  FROM unnest(%(rangs)s::int[], %(cles)s::bigint[]) AS q (rang, cle) JOIN indicateurs_clepersonne k USING (cle)
+  SELECT q.rang, k.personne_id
+  FROM unnest(%(rangs)s::int[], %(cles)s::bigint[], %(suffisent)s::boolean[]) AS q (rang, cle, suffit)
+  JOIN indicateurs_clepersonne k USING (cle)
+  GROUP BY q.rang, k.personne_id HAVING bool_or(q.suffit) OR count(*) > 1
   UNION
   SELECT q.rang, p.id
   FROM unnest(%(rangs_identifiants)s::int[], %(identifiants)s::text[]) AS q (rang, identifiant)
@@ -46,8 +48,10 @@ FROM (
 ADMISES_CANDIDATES = """
 SELECT x.rang, a.id, a.prenom, a.nom, a.date_naissance, a.identifiant_index, c.population
 FROM (
-  SELECT DISTINCT q.rang, k.admise_id
-  FROM unnest(%(rangs)s::int[], %(cles)s::bigint[]) AS q (rang, cle) JOIN indicateurs_cleadmise k USING (cle)
+  SELECT q.rang, k.admise_id
+  FROM unnest(%(rangs)s::int[], %(cles)s::bigint[], %(suffisent)s::boolean[]) AS q (rang, cle, suffit)
+  JOIN indicateurs_cleadmise k USING (cle)
+  GROUP BY q.rang, k.admise_id HAVING bool_or(q.suffit) OR count(*) > 1
   UNION
   SELECT q.rang, a.id
   FROM unnest(%(rangs_identifiants)s::int[], %(identifiants)s::text[]) AS q (rang, identifiant)

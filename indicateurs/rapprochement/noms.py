@@ -42,6 +42,13 @@ def son(mot: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
+def lu_et_dit(nom: str) -> tuple[str, str]:
+    """A name made plain, and as it sounds."""
+    lu = alleger(nom)
+    return lu, " ".join([son(mot) for mot in lu.split(" ")])
+
+
+@lru_cache(maxsize=200_000)
 def squelette(mot: str) -> str:
     """The first letter and the consonants of a word as it sounds."""
     dit = son(mot)

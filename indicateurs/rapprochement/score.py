@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from indicateurs.rapprochement.noms import alleger, son
+from indicateurs.rapprochement.noms import lu_et_dit
 
 PART_DU_NOM = 0.65
 
 
-@dataclass(frozen=True, slots=True)
-class Identite:
+class Identite(NamedTuple):
     """What is compared: names made plain and as they sound, the date."""
 
     lu: str
@@ -24,8 +23,9 @@ class Identite:
     @classmethod
     def de(cls, prenom: str, nom: str, naissance: date | None) -> Identite:
         """The identity of a person."""
-        lu, famille = alleger(f"{prenom} {nom}"), alleger(nom)
-        return cls(lu, " ".join(son(mot) for mot in lu.split(" ")), len(famille), naissance)
+        # Name by name: nearly all of them were read before.
+        (lu, dit), (famille, dite) = lu_et_dit(prenom), lu_et_dit(nom)
+        return cls(f"{lu} {famille}".strip(), f"{dit} {dite}".strip(), len(famille), naissance)
 
 
 def ressemblance(a: Identite, b: Identite) -> float:

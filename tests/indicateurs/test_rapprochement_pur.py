@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from indicateurs.rapprochement import cles as module_cles
-from indicateurs.rapprochement.cles import cles
+from indicateurs.rapprochement.cles import reperes
 from indicateurs.rapprochement.noms import alleger
 from indicateurs.rapprochement.score import Identite, ressemblance
 from tests.indicateurs.bruit import abimer, quidams
@@ -23,7 +23,7 @@ def score(a: tuple[str, str], b: tuple[str, str], ne: date = NE, autre: date | N
 
 
 def communes(a: tuple[str, str], b: tuple[str, str], ne: date = NE, autre: date | None = None) -> set[int]:
-    return cles(*a, ne, secret=b"x") & cles(*b, autre or ne, secret=b"x")
+    return reperes(*a, ne, secret=b"x").keys() & reperes(*b, autre or ne, secret=b"x").keys()
 
 
 MEMES = [
@@ -72,14 +72,18 @@ def mesurer(combien: int = 3_000, essais: int = 300) -> tuple[float, float, floa
     connus = list(quidams(combien, 5, familles=4_000, prenoms=1_000))
     par_cle = defaultdict(list)
     for rang, q in enumerate(connus):
-        for cle in cles(q.prenom, q.nom, q.naissance, secret=b"x"):
+        for cle in reperes(q.prenom, q.nom, q.naissance, secret=b"x"):
             par_cle[cle].append(rang)
     hasard = random.Random(9)
     demandes = [(rang, abimer(connus[rang], hasard)) for rang in hasard.sample(range(combien), essais)]
     demandes += [(None, q) for q in quidams(essais, 77, familles=4_000, prenoms=1_000)]
     trouvees = justes = fausses = 0
     for vrai, q in demandes:
-        candidats = {rang for cle in cles(q.prenom, q.nom, q.naissance, secret=b"x") for rang in par_cle[cle]}
+        communs: dict[int, list[bool]] = defaultdict(list)
+        for cle, suffit in reperes(q.prenom, q.nom, q.naissance, secret=b"x").items():
+            for rang in par_cle[cle]:
+                communs[rang].append(suffit)
+        candidats = {rang for rang, suffisent in communs.items() if any(suffisent) or len(suffisent) > 1}
         trouvees += vrai in candidats
         moi = Identite.de(q.prenom, q.nom, q.naissance)
         meilleur = max(
@@ -103,5 +107,5 @@ def test_des_copies_abimees_se_retrouvent_et_les_inconnues_restent_inconnues():
 
 def test_sans_le_squelette_ni_l_annee_des_copies_se_perdent(monkeypatch):
     """Control: with the birth date alone as a key, the same measure fails."""
-    monkeypatch.setattr(module_cles, "_textes", lambda connus, ne: iter([f"d{ne:%Y%m%d}"] if ne else []))
+    monkeypatch.setattr(module_cles, "_textes", lambda connus, ne: iter([(f"d{ne:%Y%m%d}", True)] if ne else []))
     assert mesurer()[0] < 0.97
