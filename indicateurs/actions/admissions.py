@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur
+from guichet.bd.identifiants import graine
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, ouvrir
 from guichet.referentiels.parametres import parametre
@@ -232,7 +233,7 @@ def _inscrire_neuves(curseur: Any, lot: LotAdmissions, le: datetime) -> Counter[
     try:
         with transaction.atomic():
             for ordre in sql.TOUTES_NEUVES:
-                curseur.execute(ordre, {"lot": lot.pk, "le": le})
+                curseur.execute(ordre, {"lot": lot.pk, "le": le, "graine": graine()})
     except IntegrityError:
         return None
     return Counter({"ajout": lot.nb_lignes})
@@ -245,7 +246,7 @@ def _rejuger(curseur: Any, lot: LotAdmissions, le: datetime) -> Counter[str] | N
     if fautes:
         return None
     for ordre in sql.ecrire():
-        curseur.execute(ordre, {"lot": lot.pk, "envoi": None, "le": le, "motif": REMPLACEE})
+        curseur.execute(ordre, {"lot": lot.pk, "envoi": None, "le": le, "motif": REMPLACEE, "graine": graine()})
     return Counter({"ajout": ajouts, "changement": changements})
 
 

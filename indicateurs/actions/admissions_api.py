@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur, Role
+from guichet.bd.identifiants import graine
 from guichet.cloison import portee
 from guichet.cycle import TransitionRefusee
 from guichet.referentiels.parametres import parametre
@@ -81,7 +82,7 @@ def inscrire(lignes: Sequence[Ligne], *, envoi: EnvoiAdmissions, le: datetime) -
     fautes, effets = examiner(lignes, valeurs)
     if fautes:
         raise AdmissionsRefusees(fautes)
-    valeurs |= {"lot": None, "envoi": envoi.pk, "le": le, "motif": REMPLACEE}
+    valeurs |= {"lot": None, "envoi": envoi.pk, "le": le, "motif": REMPLACEE, "graine": graine()}
     with connection.cursor() as curseur:
         for ordre in sql.ecrire_des_listes():
             curseur.execute(ordre, valeurs)

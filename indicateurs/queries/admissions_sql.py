@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from guichet.bd.identifiants import identifiant
 from indicateurs.admissions_lignes import GARDEES, MAL_FORME
 from indicateurs.models.admission import Francais, Population, Sexe
 
@@ -127,11 +128,11 @@ UPDATE indicateurs_cohorteadmission c SET touchee_le = clock_timestamp()
 WHERE c.id IN (SELECT a.cohorte_id FROM indicateurs_personneadmise a
                JOIN (SELECT ancienne_id SOURCE WHERE effet = 'changement') l ON a.id = l.ancienne_id)
 """
-INSERER = """
+INSERER = f"""
 INSERT INTO indicateurs_personneadmise (id, cohorte_id, cle, identifiant, identifiant_index, prenom, nom,
   date_naissance, sexe, pays_id, langue_id, categorie_id, region_id, francais, lot_id, envoi_id, ligne, cree_le,
   fini_motif)
-SELECT gen_random_uuid(), c.id, l.cle, l.identifiant, l.identifiant_index, l.prenom, l.nom, l.naissance, l.sexe,
+SELECT {identifiant("l.rang")}, c.id, l.cle, l.identifiant, l.identifiant_index, l.prenom, l.nom, l.naissance, l.sexe,
   nullif(l.pays, ''), nullif(l.langue, ''), nullif(l.categorie, ''), nullif(l.region, ''), l.francais, %(lot)s,
   %(envoi)s, l.rang, %(le)s, ''
 FROM (SELECT * SOURCE WHERE effet <> 'inchangee') l
@@ -147,10 +148,10 @@ CREATE TEMPORARY TABLE admissions_lues ON COMMIT DROP AS
 SELECT (mois || '-01')::date AS jour_mois, population FROM admissions_recues GROUP BY 1, 2
 """,
     OUVRIR_COHORTES.replace("SOURCE", "FROM admissions_lues"),
-    """
+    f"""
 INSERT INTO indicateurs_personneadmise (id, cohorte_id, cle, identifiant, identifiant_index, prenom, nom,
   date_naissance, sexe, pays_id, langue_id, categorie_id, region_id, francais, lot_id, ligne, cree_le, fini_motif)
-SELECT gen_random_uuid(), c.id, b.cle, b.identifiant, b.identifiant_index, b.prenom, b.nom,
+SELECT {identifiant("b.rang")}, c.id, b.cle, b.identifiant, b.identifiant_index, b.prenom, b.nom,
   nullif(b.date_naissance, '')::date, b.sexe, nullif(b.pays, ''), nullif(b.langue, ''), nullif(b.categorie, ''),
   nullif(b.region, ''), b.francais, %(lot)s, b.rang, %(le)s, ''
 FROM admissions_recues b

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.acteurs import Acteur
+from guichet.bd.identifiants import graine
 from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee, franchir, ouvrir
 from guichet.referentiels.parametres import parametre
@@ -202,6 +203,7 @@ def copier_lot(lot: LotServices, *, le: datetime) -> Counter[str] | None:
         "le": le,
         "par": lot.confirme_par_id,
         "motif": REMPLACEE,
+        "graine": graine(),
     }
     verrouiller(lot.organisation_id)
     with connection.cursor() as curseur:
@@ -210,25 +212,39 @@ def copier_lot(lot: LotServices, *, le: datetime) -> Counter[str] | None:
         with storages["prive"].open(lot.chemin, "rb") as fichier, curseur.copy(sql.COPIER) as copie:
             while morceau := fichier.read(OCTETS_PAR_ENVOI):
                 copie.write(morceau)
-        curseur.execute("ANALYZE services_recus")
-        curseur.execute(sql.CREER_LUS, valeurs)
-        curseur.execute(sql.FAUTES)
-        fautes = curseur.fetchone()[0]
-        curseur.execute(sql.DOUBLES)
-        if fautes or curseur.fetchone()[0]:
-            _jeter(curseur)
-            return None
-        curseur.execute(sql.EFFETS)
-        effets: Counter[str] = Counter(dict(curseur.fetchall()))
-        if effets["changement"]:
-            curseur.execute(sql.FINIR, valeurs)
-        curseur.execute(sql.INSERER, valeurs)
-        _jeter(curseur)
+        curseur.execute(sql.ANALYSER)
+        effets = _inscrire_neuves(curseur, lot, valeurs) or _inscrire_jugees(curseur, valeurs)
+        curseur.execute("DROP TABLE services_recus")
     return effets
 
 
-def _jeter(curseur: Any) -> None:
-    curseur.execute("DROP TABLE services_recus, services_lus")
+class _PasToutesNeuves(Exception):
+    """Some lines of the file are at fault, change others, or change nothing."""
+
+
+def _inscrire_neuves(curseur: Any, lot: LotServices, valeurs: dict[str, Any]) -> Counter[str] | None:
+    """Write the file when each of its lines is right and new; None, and nothing written, when one is not."""
+    try:
+        with transaction.atomic():
+            curseur.execute(sql.INSERER_NEUVES, valeurs)
+            if curseur.rowcount != lot.nb_lignes:
+                raise _PasToutesNeuves
+    except (_PasToutesNeuves, IntegrityError):
+        return None
+    return Counter({"ajout": lot.nb_lignes})
+
+
+def _inscrire_jugees(curseur: Any, valeurs: dict[str, Any]) -> Counter[str] | None:
+    curseur.execute(sql.CREER_LUS, valeurs)
+    curseur.execute(sql.COMPTER)
+    fautes, doubles, ajouts, changements, inchangees = curseur.fetchone()
+    bonnes = not fautes and not doubles
+    if bonnes:
+        if changements:
+            curseur.execute(sql.FINIR, valeurs)
+        curseur.execute(sql.INSERER, valeurs)
+    curseur.execute("DROP TABLE services_lus")
+    return Counter({"ajout": ajouts, "changement": changements, "inchangee": inchangees}) if bonnes else None
 
 
 @transaction.atomic
