@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -76,18 +76,14 @@ def _affaires_de(acteur: Acteur, parties: frozenset[Partie], au: date) -> Iterat
         etats = [
             str(etat) for etat, attente in attentes.items() if attente.qui in parties and etat not in DITES_AILLEURS
         ]
-        for objet in _objets(cycle, acteur).filter(etat__in=etats):
-            jour = echeance(objet, au=au)
-            if cycle == "reddition" and objet.etat in A_VENIR and jour is not None and jour > annonce:
-                continue
-            entente = objet if cycle == "entente" else objet.entente
+        for objet in _objets(cycle, acteur, annonce).filter(etat__in=etats):
             attente = attente_de(objet)
             yield Affaire(
                 attente.quoi,
-                str(entente.numero),
-                entente.organisation.nom,
-                jour,
-                _page_de(objet, entente),
+                str(objet.numero_dit),
+                objet.organisme,
+                echeance(objet, au=au),
+                _page_de(objet),
                 attente.qui,
             )
     yield from _mesures(acteur, parties)
@@ -95,23 +91,32 @@ def _affaires_de(acteur: Acteur, parties: frozenset[Partie], au: date) -> Iterat
     yield from _refontes(acteur, parties)
 
 
-def _page_de(objet: Any, entente: Any) -> str:
+def _page_de(objet: Any) -> str:
     """The page that answers: the object's own, or the one of the entente that shows it."""
     if objet.CYCLE in ADRESSES:
         return reverse(ADRESSES[objet.CYCLE], args=[objet.pk])
-    return reverse(objet.CYCLE, args=[entente.pk])
+    return reverse(objet.CYCLE, args=[objet.pk if objet.CYCLE == "entente" else objet.entente_id])
 
 
-def _objets(cycle: str, acteur: Acteur) -> QuerySet[Any]:
+def _objets(cycle: str, acteur: Acteur, annonce: date) -> QuerySet[Any]:
+    """The objects of a life cycle with the number and the organisation of their entente: nothing more is read of it."""
     if cycle == "entente":
-        return policies.ententes_visibles(acteur).select_related("organisation", "appel")
-    visibles: dict[str, QuerySet[Any]] = {
-        "reddition": policies.redditions_visibles(acteur),
-        "versement": policies.versements_visibles(acteur),
-        "revue_mi_parcours": policies.revues_visibles(acteur),
-        "decompte": policies.decomptes_visibles(acteur),
+        ententes = policies.ententes_visibles(acteur).select_related("appel")
+        return ententes.annotate(numero_dit=F("numero"), organisme=F("organisation__nom"))
+    visibles: dict[str, Callable[[Acteur], QuerySet[Any]]] = {
+        "reddition": policies.redditions_visibles,
+        "versement": policies.versements_visibles,
+        "revue_mi_parcours": policies.revues_visibles,
+        "decompte": policies.decomptes_visibles,
     }
-    return visibles[cycle].select_related("entente__organisation")
+    objets = visibles[cycle](acteur)
+    if cycle == "reddition":
+        objets = objets.exclude(etat__in=A_VENIR, due_le__gt=annonce)
+    return _avec_entente(objets)
+
+
+def _avec_entente(objets: QuerySet[Any]) -> QuerySet[Any]:
+    return objets.annotate(numero_dit=F("entente__numero"), organisme=F("entente__organisation__nom"))
 
 
 def _mesures(acteur: Acteur, parties: frozenset[Partie]) -> Iterator[Affaire]:
@@ -126,11 +131,11 @@ def _mesures(acteur: Acteur, parties: frozenset[Partie]) -> Iterator[Affaire]:
             faite_le__isnull=True,
             abandonnee_le__isnull=True,
         )
-        for mesure in ouvertes.select_related("entente__organisation"):
+        for mesure in _avec_entente(ouvertes):
             yield Affaire(
                 mesure.description,
-                mesure.entente.numero,
-                mesure.entente.organisation.nom,
+                mesure.numero_dit,
+                mesure.organisme,
                 mesure.echeance,
                 reverse("revue", args=[mesure.revue_id]),
                 partie,

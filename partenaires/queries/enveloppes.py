@@ -76,15 +76,29 @@ class Mois:
     verse: Decimal | None
 
 
-def consommation(programme: Programme, *, au: date) -> list[Consommation]:
-    """Every fiscal year the programme has an envelope or money in, as known on that day."""
+@dataclass(frozen=True, slots=True)
+class Mouvements:
+    """Engaged money by planned month, and paid money by the month it was paid in, of one programme."""
+
+    prevus: list[tuple[date, Decimal]]
+    emis: list[tuple[date, Decimal]]
+
+
+def mouvements(programme: Programme, *, au: date) -> Mouvements:
+    """The money of a programme by month, as known on that day."""
+    return Mouvements(_prevus(programme, au=au), _emis(programme, au=au))
+
+
+def consommation(programme: Programme, *, au: date, lus: Mouvements | None = None) -> list[Consommation]:
+    """Every fiscal year the programme has an envelope or money in, as known on that day; `lus`: its money, if read."""
+    lus = lus or mouvements(programme, au=au)
     enveloppes = dict(
         Enveloppe.objects.filter(programme=programme).en_vigueur(au=au).values_list("exercice", "montant")
     )
-    engage = _par_exercice(_prevus(programme, au=au))
+    engage = _par_exercice(lus.prevus)
     for exercice, montant in _sans_calendrier(programme, au=au).items():
         engage[exercice] += montant
-    verse = _par_exercice(_emis(programme, au=au))
+    verse = _par_exercice(lus.emis)
     a_venir = _recommandees(programme)
     annees = sorted({*enveloppes, *engage, *verse, *a_venir})
     return [
@@ -93,9 +107,9 @@ def consommation(programme: Programme, *, au: date) -> list[Consommation]:
     ]
 
 
-def mois_par_mois(programme: Programme, exercice: int, *, au: date) -> list[Mois]:
+def mois_par_mois(lus: Mouvements, exercice: int, *, au: date) -> list[Mois]:
     """The twelve months of a year; what was paid in a month to come is not known."""
-    prevus, emis = dict(_prevus(programme, au=au)), dict(_emis(programme, au=au))
+    prevus, emis = dict(lus.prevus), dict(lus.emis)
     return [
         Mois(premier, prevus.get(premier, ZERO), emis.get(premier, ZERO) if premier <= au else None)
         for premier in mois_de(exercice)
@@ -135,11 +149,12 @@ def portefeuille_des_enveloppes(*, au: date) -> Portefeuille:
     """The envelopes of this fiscal year and the next ones, as known on that day."""
     courant = exercice_de(au)
     programmes = list(Programme.objects.order_by("nom"))
-    annees = [(p, a) for p in programmes for a in consommation(p, au=au) if a.exercice >= courant]
+    lus = {p: mouvements(p, au=au) for p in programmes}
+    annees = [(p, a) for p in programmes for a in consommation(p, au=au, lus=lus[p]) if a.exercice >= courant]
     suivies = [(p, a) for p, a in annees if a.exercice == courant and a.enveloppe is not None]
     if not suivies:
         return Portefeuille(annees, None, [])
-    calendriers = [mois_par_mois(p, courant, au=au) for p, _annee in suivies]
+    calendriers = [mois_par_mois(lus[p], courant, au=au) for p, _annee in suivies]
     total = Consommation(
         courant,
         *(sum((getattr(a, nom) for _p, a in suivies), ZERO) for nom in ("enveloppe", "engage", "verse", "a_venir")),

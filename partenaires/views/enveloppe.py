@@ -18,7 +18,7 @@ from partenaires.exercices import exercice_de
 from partenaires.figures_accueil import figure_enveloppe
 from partenaires.formulaires.appel import FormulaireEnveloppe
 from partenaires.models import Enveloppe, Programme
-from partenaires.queries.enveloppes import SEUIL, Consommation, consommation, mois_par_mois
+from partenaires.queries.enveloppes import SEUIL, Consommation, consommation, mois_par_mois, mouvements
 from partenaires.states_ententes import GESTION_ENTENTES, LECTURE_ENTENTES
 
 
@@ -32,12 +32,13 @@ def enveloppes(request: HttpRequest) -> HttpResponse:
     programmes = list(Programme.objects.order_by("nom"))
     programme = next((p for p in programmes if p.pk == request.GET.get("programme")), None)
     programme = programme or next(iter(programmes), None)
-    annees = consommation(programme, au=au) if programme else []
+    lus = mouvements(programme, au=au) if programme else None
+    annees = consommation(programme, au=au, lus=lus) if programme else []
     choisie = _choisie(annees, request.GET.get("exercice", ""), exercice_de(au))
     seuil = parametre(SEUIL, au=au)
     graphique = None
-    if programme and choisie and choisie.enveloppe is not None:
-        graphique = figure_enveloppe(choisie, mois_par_mois(programme, choisie.exercice, au=au))
+    if lus and choisie and choisie.enveloppe is not None:
+        graphique = figure_enveloppe(choisie, mois_par_mois(lus, choisie.exercice, au=au))
     historique = Enveloppe.objects.filter(programme=programme, exercice=choisie.exercice) if choisie else []
     contexte = {
         "programmes": programmes,

@@ -16,7 +16,7 @@ from guichet.cycle import RoleInsuffisant
 from partenaires.actions.enveloppe import fixer_enveloppe
 from partenaires.exercices import bornes, exercice_de, mois_de, repartir_par_exercice
 from partenaires.models import Enveloppe, Programme
-from partenaires.queries.enveloppes import consommation, mois_par_mois
+from partenaires.queries.enveloppes import consommation, mois_par_mois, mouvements
 from tests.base_de_donnees import connexion_proprietaire
 from tests.connexion import connecter
 from tests.factories.decomptes import DecompteFactory
@@ -124,7 +124,7 @@ def test_la_consommation_egale_le_compte_fait_a_la_main():
     assert (un.reste, un.a_venir, un.depassement) == (Decimal("28000"), 0, 0)
     assert (deux.exercice, deux.enveloppe, deux.engage, deux.a_venir) == (2027, None, 40000, 12000)
     assert deux.reste is None and deux.projete == 52000 and not deux.est_en_alerte(Decimal("0.1"))
-    mois = mois_par_mois(volet.version.programme, 2026, au=AU)
+    mois = mois_par_mois(mouvements(volet.version.programme, au=AU), 2026, au=AU)
     assert sum(m.prevu for m in mois) == Decimal("62000")
     assert sum(m.verse or 0 for m in mois) == un.verse
     assert [m.verse is None for m in mois] == [False] * 8 + [True] * 4
