@@ -167,6 +167,27 @@ def _place(hasard: random.Random, gens: Gens, noter: Any) -> None:
             noter("replacement", replacement, *hasard.choice(FINS_DE_REPLACEMENT))
 
 
+def cohorte(combien: int, *, servies_le: date, attendent_le: date) -> list[Ligne]:
+    """A cohort of one region: half began a class a month after their file was complete, half only wait."""
+    lignes: list[Ligne] = []
+    for rang in range(combien):
+        inscription = InscriptionFactory(personne=PersonneFactory(region_id="06"))
+        dims = {"region": "06", "niveau": 3, "formule": "temps_partiel"}
+        servie = rang % 2 == 0
+        le = datetime.combine(servies_le if servie else attendent_le, datetime.min.time(), ZONE)
+        pas = [
+            ("inscription", "deposer", "brouillon", "deposee", 0),
+            ("inscription", "declarer_complete", "deposee", "complete", 1),
+        ]
+        pas += [("place", "commencer", "confirmee", "commencee", 31 + rang)] if servie else []
+        for objet, nom, de, vers, jours in pas:
+            objet_id = inscription.pk if objet == "inscription" else uuid.UUID(int=rang + 1)
+            lignes.append(Ligne(objet, objet_id, nom, de, vers, le + timedelta(days=jours, hours=9), dims, inscription))
+    for numero, ligne in enumerate(lignes, start=900_000):
+        ligne.id, ligne.xid = numero, 5
+    return lignes
+
+
 def inscrire(lignes: list[Ligne]) -> None:
     """Write the rows as other transactions would have, in one statement."""
     colonnes = (

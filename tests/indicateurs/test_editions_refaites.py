@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -24,7 +25,7 @@ from indicateurs.queries.chiffres import calculer_chiffres, mesures_figees, se_p
 from indicateurs.queries.editions import colonnes, empreinte, est_intacte
 from indicateurs.queries.recompte import verifier
 from inscriptions.models import Presence, Resultat
-from tests.indicateurs.mondes import Gens, inscrire, monde
+from tests.indicateurs.mondes import Gens, cohorte, inscrire, monde
 from tests.indicateurs.petit_monde import AU, PetitMonde
 from tests.indicateurs.petit_monde_ententes import MondeEntentes
 
@@ -55,7 +56,8 @@ def de_maintenant(edition: Edition, mesures: list) -> str:
 def edition_puis_la_suite() -> Edition:
     """An edition made in the middle of ten worlds; then the rest of their rows, many of them about days before it."""
     gens = Gens.creer()
-    lignes = [ligne for graine in range(10) for ligne in monde(gens, graine)]
+    lignes = cohorte(40, servies_le=date(2025, 7, 1), attendent_le=date(2025, 9, 20))
+    lignes += [ligne for graine in range(10) for ligne in monde(gens, graine)]
     lignes.sort(key=lambda ligne: (ligne.xid, ligne.id))
     connues, suite = lignes[: len(lignes) * 2 // 3], lignes[len(lignes) * 2 // 3 :]
     inscrire(connues)
@@ -91,10 +93,13 @@ class TestDepuisLesFaits:
             assert empreinte(siens) != empreinte(figes), code
         assert de_maintenant(edition, DES_FAITS) != edition.empreinte
 
-    @pytest.mark.parametrize("panne", ["repere", "fin"])
+    @pytest.mark.parametrize("panne", ["repere", "fin", "jour"])
     def test_temoin_lire_maintenant_au_lieu_du_repere_se_voit(self, edition_puis_la_suite, monkeypatch, panne):
         if panne == "repere":
             monkeypatch.setattr(faits_au_repere, "_AU_REPERE", "true")
+        elif panne == "jour":
+            # Who had not left at the mark waits until today instead of the day of the freeze.
+            monkeypatch.setattr(recompte, "lue_le", lambda _le: nullcontext())
         else:
             # The end of a wait read from the entry, where later folds write it.
             sur_l_entree = faits_au_repere._FILES.replace("s.le, count", "f.fini_le, count")
