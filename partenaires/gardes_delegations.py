@@ -30,6 +30,31 @@ END
 """,
 )
 
+# A signed amount rises by an amendment signed in the same transaction, whose approver held, the day of the approval, a
+# delegation of at least the whole amount.
+GARDER_HAUSSE = fonction(
+    "partenaires_garder_hausse",
+    """
+DECLARE
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM partenaires_avenant a
+      JOIN guichet_journal j ON j.objet_type = 'avenant' AND j.objet_id = a.id AND j.vers = 'signe'
+       AND j.xid = pg_current_xact_id()
+      JOIN partenaires_delegationpouvoir d ON d.utilisateur_id = a.approuve_par_id
+       AND d.montant_max >= NEW.montant_convenu
+       AND d.valide_du <= (a.approuve_le AT TIME ZONE 'America/Toronto')::date
+       AND (d.valide_au IS NULL OR d.valide_au >= (a.approuve_le AT TIME ZONE 'America/Toronto')::date)
+       AND (d.finie_le IS NULL OR (d.finie_le AT TIME ZONE 'America/Toronto')::date
+            > (a.approuve_le AT TIME ZONE 'America/Toronto')::date)
+      WHERE a.entente_id = NEW.id AND a.etat = 'signe') THEN
+    RAISE EXCEPTION 'entente % : % sans avenant signé que sa délégation permettait d''approuver', NEW.id,
+      NEW.montant_convenu USING ERRCODE = 'check_violation', CONSTRAINT = 'avenant_dans_la_delegation';
+  END IF;
+  RETURN NEW;
+END
+""",
+)
+
 # A delegation is never rewritten: it ends once, and another begins.
 GARDER_DELEGATION = fonction(
     "partenaires_garder_delegation",

@@ -34,12 +34,53 @@ COMMENCEES: dict[str, tuple[date, date | None]] = {
     "I3": (date(2018, 3, 1), date(2019, 3, 29)),
 }
 RECEMMENT = ("I2a",)
-ASSIDUITE: dict[str, Any] = {
-    "indicateur": "assiduite",
-    "sens": "hausse",
-    "ampleur": Decimal("0.02"),
-    "mois_prevus": 6,
-    "nombre_prevu": 100,
+# What was found, how its effect is looked for, and the measure taken (invented). Attendance is known for too few months
+# to be judged before and after; the examination of accounts, for years.
+SUIVIES: tuple[dict[str, Any], ...] = (
+    {
+        "titre": "L’assiduité faiblit l’hiver à Montréal",
+        "origine": "revue",
+        "plan": "F2",
+        "cause": "Les changements d’horaire arrivent trop tard pour qui travaille ou garde des enfants.",
+        "mesure_prise": "Un avis deux semaines avant tout changement d’horaire, et un rappel après deux absences.",
+        "responsable": "Direction pédagogique (titre synthétique)",
+        "jours_depuis": 12,
+        "effet": {
+            "methode": "comparaison",
+            "regions": ["06"],
+            "regions_temoins": ["03", "13"],
+            "indicateur": "assiduite",
+            "sens": "hausse",
+            "ampleur": Decimal("0.02"),
+            "mois_prevus": 6,
+            "nombre_prevu": 100,
+        },
+    },
+    {
+        "titre": "Des redditions attendent leur examen",
+        "origine": "enquete",
+        "plan": "I2b",
+        "cause": "Une seule personne examine, et personne ne la remplace quand elle s’absente.",
+        "mesure_prise": "Une deuxième personne examine les redditions, et un rappel part après cinq jours ouvrables.",
+        "responsable": "Direction des partenariats (titre synthétique)",
+        "jours_depuis": 20,
+        "effet": {
+            "methode": "avant_apres",
+            "regions": [],
+            "regions_temoins": [],
+            "indicateur": "delai_examen",
+            "sens": "baisse",
+            "ampleur": Decimal("2"),
+            "mois_prevus": 6,
+            "nombre_prevu": 30,
+        },
+    },
+)
+
+# By whether the interval holds zero (invented words).
+CONCLUSIONS = {
+    True: ("ajuster", "L’effet ne se distingue pas de zéro : le rappel partira dès le deuxième jour. Motif inventé."),
+    False: ("garder", "L’effet est mesuré et les organismes demandent que la mesure reste. Motif inventé."),
 }
 
 
@@ -68,28 +109,19 @@ def _avancer(ligne: LigneDePlan, pas: str, jour: date, motif: str = "") -> None:
 
 def _constats(jour: date, lignes: dict[str, LigneDePlan]) -> None:
     depart = jour - 9 * MOIS
-    for titre, methode, regions, temoins, attendu_le in (
-        ("L’assiduité faiblit l’hiver à Montréal", "comparaison", ["06"], ["03", "13"], jour - timedelta(days=12)),
-        ("Des absences sans suivi", "avant_apres", [], [], jour - timedelta(days=20)),
-    ):
-        suivie = _consigner(titre, "revue" if temoins else "enquete", depart, lignes["F2"])
+    for suivi in SUIVIES:
+        suivie = _consigner(suivi["titre"], suivi["origine"], depart, lignes[suivi["plan"]])
         actions.analyser(
-            amelioration=suivie,
-            acteur=DIRECTION,
-            le=_matin(depart + timedelta(days=7)),
-            cause="Les changements d’horaire arrivent trop tard pour qui travaille ou garde des enfants.",
+            amelioration=suivie, acteur=DIRECTION, le=_matin(depart + timedelta(days=7)), cause=suivi["cause"]
         )
         actions.planifier(
             amelioration=suivie,
             acteur=DIRECTION,
             le=_matin(depart + timedelta(days=14)),
-            **ASSIDUITE,
-            mesure_prise="Un avis deux semaines avant tout changement d’horaire, et un rappel après deux absences.",
-            responsable="Direction pédagogique (titre synthétique)",
-            effet_attendu_le=attendu_le,
-            methode=methode,
-            regions=regions,
-            regions_temoins=temoins,
+            mesure_prise=suivi["mesure_prise"],
+            responsable=suivi["responsable"],
+            effet_attendu_le=jour - timedelta(days=suivi["jours_depuis"]),
+            **suivi["effet"],
         )
         en_place = depart + timedelta(days=21)
         actions.mettre_en_place(amelioration=suivie, acteur=DIRECTION, le=_matin(en_place), jour=en_place)
@@ -128,14 +160,10 @@ def calculer(le: datetime) -> None:
             continue
     deja = Amelioration.objects.filter(etat="conclue").exists()
     seule = Amelioration.objects.filter(etat="en_place", methode="avant_apres").first()
-    if seule and not deja and not obstacles_a_la_conclusion(seule, dernier_effet(seule), au=timezone.localdate(le)):
-        actions.conclure(
-            amelioration=seule,
-            acteur=DIRECTION,
-            le=le,
-            conclusion="garder",
-            motif="La mesure coûte peu et les organismes la demandent. Conclusion inventée pour la démonstration.",
-        )
+    effet = dernier_effet(seule) if seule else None
+    if seule and effet and not deja and not obstacles_a_la_conclusion(seule, effet, au=timezone.localdate(le)):
+        conclusion, motif = CONCLUSIONS[effet.bas <= 0 <= effet.haut]
+        actions.conclure(amelioration=seule, acteur=DIRECTION, le=le, conclusion=conclusion, motif=motif)
     alerte = Alerte.objects.ouvertes().order_by("cree_le").first()  # type: ignore[attr-defined]
     if alerte and not Amelioration.objects.filter(origine="alerte").exists():
         titre = f"{alerte.mesure.titre} hors de ses bornes"

@@ -53,9 +53,9 @@ class ScenarioFactory(ObjetACycleFactory):
     demande_le = factory.LazyFunction(timezone.now)
 
 
-def cellule(code: str, haut: float, bas: float, *, il_y_a: int = 10, **axes: Any) -> None:
-    """A cell of a figure some days ago, in the roll-up of every axis and in those of each alone."""
-    base = {"code": code, "jour": timezone.localdate() - timedelta(days=il_y_a)}
+def cellule(code: str, haut: float, bas: float, *, il_y_a: int = 10, valeur: float = 0, **axes: Any) -> None:
+    """A cell of a figure some days ago (of a delay, those that lasted `valeur`), along every axis and along each."""
+    base = {"code": code, "jour": timezone.localdate() - timedelta(days=il_y_a), "valeur": Decimal(valeur)}
     sommes = {"haut": Decimal(str(haut)), "bas": Decimal(str(bas))}
     AgregatMesure.objects.create(**base, **sommes, **axes)
     for axe in ("", *AXES):

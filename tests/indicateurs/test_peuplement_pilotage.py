@@ -16,8 +16,10 @@ from tests.factories.indicateurs import cellule
 pytestmark = pytest.mark.django_db
 
 
-def _mois_d_assiduite(nombre: int) -> None:
+def _mois_connus(nombre: int) -> None:
     for rang in range(nombre):
+        for jours in (5, 8) if rang < 8 else (9, 12):
+            cellule("delai_examen", 20, 20, il_y_a=20 + 30 * rang, valeur=jours + rang % 2)
         part = 80 if rang < 8 else 74
         for region in ("06", "03", "13"):
             cellule("assiduite", part + rang % 3, 100, il_y_a=20 + 30 * rang, region=region)
@@ -25,7 +27,7 @@ def _mois_d_assiduite(nombre: int) -> None:
 
 def test_la_province_a_une_amelioration_conclue_avec_son_effet_mesure():
     jour = timezone.localdate()
-    _mois_d_assiduite(20)
+    _mois_connus(20)
     pilotage.raconter(Demandee(1, jour, 100, ()))
     pilotage.calculer(timezone.now())
     conclue = Amelioration.objects.get(etat="conclue")
@@ -42,7 +44,7 @@ def test_la_province_a_une_amelioration_conclue_avec_son_effet_mesure():
 
 
 def test_temoin_une_province_trop_jeune_ne_conclut_rien():
-    _mois_d_assiduite(3)
+    _mois_connus(3)
     pilotage.raconter(Demandee(1, timezone.localdate(), 100, ()))
     pilotage.calculer(timezone.now())
     assert not Amelioration.objects.filter(etat="conclue").exists()

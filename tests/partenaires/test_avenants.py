@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from guichet.acteurs import Role
 from guichet.cycle import RoleInsuffisant, TransitionRefusee
+from partenaires.actions import avenant as actions
 from partenaires.actions.avenant import ajouter_changement, faire_pas_avenant, ouvrir_avenant, retirer_changement
-from partenaires.models import Avenant, Livrable, Reddition
+from partenaires.models import Avenant, Entente, Livrable, Reddition
 from partenaires.queries.changements import changements_en_mots, empechements
 from partenaires.queries.termes import lignes_de, termes_effectifs, termes_lus
 from tests.base_de_donnees import connexion_proprietaire
@@ -126,6 +127,44 @@ def test_la_delegation_de_qui_approuve_va_jusqu_au_montant_avec_l_avenant():
     with pytest.raises(TransitionRefusee, match=r"va jusqu’à 109.999,99"):
         faire_pas_avenant(avenant=avenant, pas="approuver", acteur=petite, le=le)
     assert not Avenant.objects.get(pk=avenant.pk).approuve_le
+
+
+def _approuver_au_dela(signee: Scene, monkeypatch: pytest.MonkeyPatch) -> Avenant:
+    """An amendment approved, the action kept from refusing, by someone whose delegation stops a cent below."""
+    monkeypatch.setattr(actions, "verifier_delegation", lambda *_a, **_k: None)
+    avenant, le, petite = ebauche(signee, *HAUSSE), timezone.now(), acteur_de(Role.APPROBATEUR)
+    deleguer_jusqu_a(petite, Decimal("109999.99"))
+    faire_pas_avenant(avenant=avenant, pas="proposer", acteur=signee.gestion, le=le)
+    faire_pas_avenant(avenant=avenant, pas="approuver", acteur=petite, le=le)
+    return Avenant.objects.get(pk=avenant.pk)
+
+
+def test_la_base_refuse_une_hausse_que_la_delegation_ne_permettait_pas(monkeypatch):
+    signee = entente_signee()
+    avenant = _approuver_au_dela(signee, monkeypatch)
+    with pytest.raises(IntegrityError, match="sans avenant signé que sa délégation"), transaction.atomic():
+        signee.signer_tout(signee.preparer(avenant))
+    signee.entente.refresh_from_db()
+    assert signee.entente.montant_convenu == Decimal("100000")
+
+
+def test_la_base_refuse_une_hausse_sans_avenant():
+    entente = Entente.objects.filter(pk=entente_signee().entente.pk)
+    with pytest.raises(IntegrityError, match="sans avenant signé"), transaction.atomic():
+        entente.update(montant_convenu=Decimal("100000.01"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_temoin_sans_la_garde_la_hausse_passe(systeme, nom_de_la_base, monkeypatch):
+    with systeme:
+        signee = entente_signee()
+    with connexion_proprietaire(nom_de_la_base) as proprietaire:
+        proprietaire.execute("DROP TRIGGER garder_hausse ON partenaires_entente")
+    with systeme:
+        avenant = _approuver_au_dela(signee, monkeypatch)
+        signee.signer_tout(signee.preparer(avenant))
+    with systeme:
+        assert Entente.objects.get(pk=signee.entente.pk).montant_convenu == Decimal("110000")
 
 
 def test_un_versement_parti_ne_change_plus_et_un_nouveau_suit():
