@@ -28,8 +28,8 @@ def ecrire(mesure: Mesure, valeur: Decimal | float | int | None) -> str:
         case Genre.RAPPORT:
             return _rapport(mesure, valeur)
         case _:
-            unite = str(mesure.unite)
-            unite = unite.removesuffix("s") if abs(round(valeur)) < DEUX and " " not in unite else unite
+            mots = str(mesure.unite).split(" ")
+            unite = " ".join(mot.removesuffix("s") for mot in mots) if abs(round(valeur)) < DEUX else str(mesure.unite)
             return f"{formater_nombre(round(valeur))}\u00a0{unite}".strip()
 
 
