@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import subprocess
 import sys
 import tempfile
 import threading
@@ -19,13 +20,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
+from urllib.parse import urlencode
 
 from bench import Ligne
 from bench._base import dans_la_base
 from tests import base_de_donnees
+from tests.banc.clients import Navigateur
+from tests.banc.processus import Banc, banc
 
 FAITS, MOIS, DU = 1_000_000, 36, date(2023, 12, 1)
-PERMIS_MS, RETARD_PERMIS_S, NUES = 50, 2, 1
+PERMIS_MS, PAGE_MS, VISITES, RETARD_PERMIS_S, NUES = 50, 300, 100, 2, 1
 BASE = f"bench_indicateurs_{os.getpid()}"
 # Axis chosen, how often: as a dashboard is used, then any one axis, then two that no roll-up holds together.
 CHOIX = {
@@ -41,9 +45,51 @@ def mesurer(faits: int = FAITS) -> list[Ligne]:
     base_de_donnees.cloner(base_de_donnees.modele(), BASE)
     try:
         fait = dans_la_base("indicateurs", BASE, "dans-la-base", str(faits))
+        with banc(BASE) as monte:
+            page = visiter(monte, f"indicateurs {faits / 1e6:g}M")
     finally:
         base_de_donnees.supprimer(BASE)
-    return [Ligne(*ligne) for ligne in json.loads(fait)]
+    return [*(Ligne(*ligne) for ligne in json.loads(fait)), page]
+
+
+def visiter(monte: Banc, nom: str) -> Ligne:
+    """The dashboard over HTTP, another choice at each request."""
+    faite = subprocess.run(
+        [sys.executable, "-m", "bench.indicateurs", "session"],
+        cwd=base_de_donnees.RACINE,
+        env=monte.env("ouvrier"),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    hasard, durees = random.Random(11), []
+    with Navigateur(monte.web(fils=4, ouvriers=1)) as navigateur:
+        for rang in range(VISITES + 5):
+            filtre = _filtre(hasard, "tableau")
+            choix = urlencode({"du": filtre.du, "au": filtre.au} | filtre.choisis())
+            reponse = navigateur.demander("GET", f"/tableau-de-bord/?{choix}", faite.stdout.split()[-1])
+            if reponse.statut != 200:
+                raise RuntimeError(f"Le tableau de bord répond {reponse.statut}")
+            if rang >= 5:  # What a process reads once.
+                durees.append(reponse.duree * 1000)
+    p95 = _rang(durees, 0.95)
+    note = f"over HTTP, another choice each time; median {_rang(durees, 0.5):.0f} ms"
+    return Ligne(
+        f"{nom} : page du tableau de bord, p95", f"{p95:.0f} ms", f"{PAGE_MS} ms", f"{p95 / PAGE_MS:.2f}", note
+    )
+
+
+def _session() -> str:
+    """An analyst's session."""
+    import django
+
+    django.setup()
+    from guichet.acteurs import Acteur
+    from guichet.cloison import portee
+    from tests.connexion import connecter
+
+    with portee(Acteur.systeme()):
+        return str(connecter("analyste").session.session_key)
 
 
 def mesurer_la_base(faits: int) -> list[list[str]]:
@@ -277,7 +323,9 @@ def _suivre(nom: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "dans-la-base":
+    if sys.argv[1] == "session":
+        sys.stdout.write(_session() + "\n")
+    elif sys.argv[1] == "dans-la-base":
         sys.stdout.write(json.dumps(mesurer_la_base(int(sys.argv[2]))) + "\n")
     else:
         from bench.__main__ import tableau

@@ -51,7 +51,12 @@ class Fait(Dimensions):
     class Meta:
         verbose_name = _("fait")
         indexes = [
-            models.Index(fields=["evenement", "jour"], name="fait_evenement"),
+            # The days at both ends of a period are counted in it alone, along the axes of every page.
+            models.Index(
+                fields=["evenement", "jour"],
+                include=["region", "statut", "niveau", "formule", "delai_jours"],
+                name="fait_evenement",
+            ),
             models.Index(fields=["evenement", "region", "jour"], name="fait_region"),
             models.Index(fields=["evenement"], condition=models.Q(fini_le__isnull=True, sens=1), name="fait_en_cours"),
         ]

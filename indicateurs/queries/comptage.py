@@ -151,9 +151,10 @@ def _requete(codes: list[str], filtre: Filtre, par: str, delais: bool) -> tuple[
         return _faits(codes, choix, par, delais, [(filtre.du, filtre.au, 1)])
     du, avant, bouts = decouper(filtre.du, filtre.au)
     table, cle, delai, ou, valeurs = source
+    # Summed before it meets the days at both ends: a hundred thousand rows of a roll-up go through one step less.
     requete = (
-        f"SELECT evenement, {cle} AS cle, {delai} AS delai, nb FROM {table}"  # noqa: S608
-        f" WHERE evenement = ANY (%s) AND mois >= %s AND mois < %s{ou}"
+        f"SELECT evenement, {cle} AS cle, {delai} AS delai, sum(nb) AS nb FROM {table}"  # noqa: S608
+        f" WHERE evenement = ANY (%s) AND mois >= %s AND mois < %s{ou} GROUP BY 1, 2, 3"
     )
     morceaux, suite = _faits(codes, choix, par, delais, bouts) if bouts else ("", [])
     union = f"{requete} UNION ALL {morceaux}" if bouts else requete
