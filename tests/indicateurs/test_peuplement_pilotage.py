@@ -17,12 +17,17 @@ pytestmark = pytest.mark.django_db
 
 
 def _mois_connus(nombre: int) -> None:
+    """The twelfth of each of the last whole months: thirty days back, and thirty again, may jump over February."""
+    aujourdhui = timezone.localdate()
+    premier = aujourdhui.replace(day=1)
     for rang in range(nombre):
+        premier = (premier - timedelta(days=1)).replace(day=1)
+        il_y_a = (aujourdhui - premier).days - 11
         for jours in (5, 8) if rang < 8 else (9, 12):
-            cellule("delai_examen", 20, 20, il_y_a=20 + 30 * rang, valeur=jours + rang % 2)
+            cellule("delai_examen", 20, 20, il_y_a=il_y_a, valeur=jours + rang % 2)
         part = 80 if rang < 8 else 74
         for region in ("06", "03", "13"):
-            cellule("assiduite", part + rang % 3, 100, il_y_a=20 + 30 * rang, region=region)
+            cellule("assiduite", part + rang % 3, 100, il_y_a=il_y_a, region=region)
 
 
 def test_la_province_a_une_amelioration_conclue_avec_son_effet_mesure():
