@@ -144,5 +144,6 @@ def jour_local(moment: datetime) -> date:
 
 
 def formater_date_heure(moment: datetime) -> str:
-    """A moment: `3 juin 2026 à 13 h 05`; the caller gives it in local time."""
-    return f"{formater_date(moment)} à {formater_heure(moment)}"
+    """A moment: `3 juin 2026 à 13 h 05`, by the portal's clock when it knows its time zone, else as it is given."""
+    local = heure_locale(moment) if timezone.is_aware(moment) else moment
+    return f"{formater_date(local)} à {formater_heure(local)}"

@@ -44,9 +44,15 @@ _FIXES = {
     f'<Relationship Id="r3" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
     "xl/styles.xml": f'{_ENTETE}<styleSheet xmlns="{_FEUILLE}"><numFmts count="2">'
     '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/>'
-    '</numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf numFmtId="164" applyNumberFormat="1"/>'
-    '<xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>',
+    '</numFmts><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    # The first two fills are a spreadsheet’s own (§18.8.21).
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }
 # No spreadsheet reads these characters in XML.
 _INTERDITS = dict.fromkeys([*(n for n in range(32) if n not in (9, 10, 13)), 0xFFFE, 0xFFFF])
@@ -77,7 +83,7 @@ class _Textes:
         """The cell of a text no spreadsheet would run, nor refuse to read."""
         texte = _texte(neutraliser(valeur.translate(_INTERDITS)))
         if not garder:
-            return f'<c t="inlineStr"><is>{texte}</is></c>'
+            return _en_place(texte)
         self.partages.append(f"<si>{texte}</si>")
         return f'<c t="s"><v>{len(self.partages) - 1}</v></c>'
 
@@ -111,8 +117,13 @@ def _texte(texte: str) -> str:
     return f'<t xml:space="preserve">{escape(texte)}</t>'
 
 
+def _en_place(texte: str) -> str:
+    """The cell that holds its own text."""
+    return f'<c t="inlineStr"><is>{texte}</is></c>'
+
+
 def _rangee(textes: Sequence[str]) -> bytes:
-    cellules = "".join(f'<c t="inlineStr"><is>{_texte(texte)}</is></c>' for texte in textes)
+    cellules = "".join(_en_place(_texte(texte)) for texte in textes)
     return f"<row>{cellules}</row>".encode()
 
 

@@ -5,9 +5,10 @@ import hashlib
 import io
 import random
 import zipfile
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
+import openpyxl
 import pytest
 from django.core.files.storage import storages
 from django.urls import reverse
@@ -16,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import MotifRequis, RoleInsuffisant, TransitionRefusee, franchir, pas_possibles
-from indicateurs.actions.export import demander_export, expirer, produire, telecharger
+from indicateurs.actions.export import demander_export, expirer, filigrane_de, produire, telecharger
 from indicateurs.exports import NATURES, Colonne, Genre
 from indicateurs.exports.classeur import ecrire_xlsx
 from indicateurs.exports.ecriture import Empreinte, ecrire_csv
@@ -119,6 +120,13 @@ class TestFichiers:
             assert archive.testzip() is None
             assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
 
+    def test_un_lecteur_strict_ouvre_le_classeur_et_y_lit_des_dates(self):
+        octets, _sortie, lignes = ecrire(ecrire_xlsx)
+        rangees = list(openpyxl.load_workbook(io.BytesIO(octets)).active.iter_rows(values_only=True))
+        assert len(rangees) == lignes + 2
+        assert rangees[2][1:] == (0, datetime(2026, 3, 5), datetime(2026, 3, 5, 13, 5))
+        assert rangees[-1] == (None, None, None, None)
+
     def test_le_parquet_s_ouvre_et_se_ferme_par_sa_marque(self):
         octets, sortie, lignes = ecrire(ecrire_parquet)
         assert octets[:4] == octets[-4:] == b"PAR1"
@@ -157,6 +165,14 @@ class TestDemander:
             assert hashlib.sha256(fichier.read()).hexdigest() == export.sha256
         telecharger(export=export, acteur=ANALYSTE, le=le)
         assert LectureExport.objects.filter(export=export).count() == 1
+
+    def test_le_fichier_dit_l_heure_du_quebec(self):
+        le = datetime(2026, 7, 2, 2, 30, tzinfo=UTC)
+        export = demander_export(
+            acteur=ANALYSTE, nature="agregats", filtre=FILTRE, format="csv", motif="Rapport", le=le
+        )
+        export.refresh_from_db()
+        assert "1er juillet 2026 à 22 h 30" in filigrane_de(export).replace("\u00a0", " ")
 
     def test_un_motif_est_exige(self):
         with pytest.raises(MotifRequis):

@@ -1,6 +1,6 @@
 """Québec formats: what people type is read, what they read is well written."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -124,6 +124,7 @@ def test_un_telephone_s_affiche_comme_on_l_ecrit(stocke, affiche):
         (formater_heure(time(13, 5)), "13 h 05"),
         (formater_heure(time(9, 0)), "9 h"),
         (formater_date_heure(datetime(2026, 6, 3, 13, 5)), "3 juin 2026 à 13 h 05"),
+        (formater_date_heure(datetime(2026, 6, 4, 2, 5, tzinfo=UTC)), "3 juin 2026 à 22 h 05"),
     ],
 )
 def test_nombres_et_dates_suivent_l_usage_du_quebec(rendu, attendu):
