@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from psycopg import sql
 
 from tests import base_de_donnees
+from tests.banc.clients import Navigateur
+from tests.banc.processus import Banc
 
 
 def dans_la_base(module: str, base: str, *arguments: str, role: str = "DATABASE_URL_OUVRIER") -> str:
@@ -32,6 +34,27 @@ def dans_la_base(module: str, base: str, *arguments: str, role: str = "DATABASE_
         text=True,
     )
     return fait.stdout.splitlines()[-1]
+
+
+def dans_le_banc(monte: Banc, module: str, *arguments: str, role: str = "ouvrier") -> str:
+    """The last line printed by `python -m bench.MODULE ARGUMENTS`, on the database and the queue of these processes."""
+    fait = subprocess.run(
+        [sys.executable, "-m", f"bench.{module}", *arguments],
+        cwd=base_de_donnees.RACINE,
+        env=monte.env(role),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return fait.stdout.splitlines()[-1]
+
+
+def millisecondes(navigateur: Navigateur, adresse: str, session: str) -> float:
+    """How long a page took to answer; `RuntimeError` when it does not answer 200."""
+    reponse = navigateur.demander("GET", adresse, session)
+    if reponse.statut != 200:
+        raise RuntimeError(f"{adresse} répond {reponse.statut}")
+    return reponse.duree * 1000
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from bench import Ligne
-from bench._base import donner_au_proprietaire, env_de
+from bench._base import dans_le_banc, donner_au_proprietaire, env_de, millisecondes
 from tests import base_de_donnees
 from tests.banc.clients import Navigateur
 from tests.banc.processus import Banc, attendre, banc
@@ -29,11 +29,11 @@ PAGES = ("/portefeuille/", "/ententes/", "/ententes/?page=3", "/ponctualite/", "
 def mesurer(ententes: int = ENTENTES, revues: int = REVUES) -> list[Ligne]:
     """The rows of the table."""
     with _province(ententes) as duree, banc(BASE) as monte:
-        prepare = json.loads(_dans_la_base(monte, "preparer", str(revues)))
+        prepare = json.loads(dans_le_banc(monte, "ententes", "preparer", str(revues)))
         pages = _visiter(monte.web(fils=4, ouvriers=1), prepare["session"])
         faites, temps = _produire(monte, prepare, revues)
-        nu = json.loads(_dans_la_base(monte, "nu", str(min(faites, 60))))
-        partage = json.loads(_dans_la_base(monte, "nu_partage", str(min(faites, 60))))
+        nu = json.loads(dans_le_banc(monte, "ententes", "nu", str(min(faites, 60))))
+        partage = json.loads(dans_le_banc(monte, "ententes", "nu_partage", str(min(faites, 60))))
     nom = f"ententes {ententes}"
     debit = faites / temps
     return [
@@ -71,11 +71,9 @@ def _visiter(port: int, session: str) -> dict[str, list[float]]:
     with Navigateur(port) as navigateur:
         for rang in range(ECHAUFFEMENT + REQUETES):
             for page in PAGES:
-                reponse = navigateur.demander("GET", page, session)
-                if reponse.statut != 200:
-                    raise RuntimeError(f"{page} répond {reponse.statut}")
+                duree = millisecondes(navigateur, page, session)
                 if rang >= ECHAUFFEMENT:
-                    durees[page].append(reponse.duree * 1000)
+                    durees[page].append(duree)
     return {page: sorted(valeurs) for page, valeurs in durees.items()}
 
 
@@ -92,7 +90,7 @@ def _produire(monte: Banc, prepare: dict[str, Any], revues: int) -> tuple[int, f
     faites, temps = but - premieres, time.monotonic() - debut
     while faites < revues:
         debut = time.monotonic()
-        encore = json.loads(_dans_la_base(monte, "refaire", str(revues - faites)))["revues"]
+        encore = json.loads(dans_le_banc(monte, "ententes", "refaire", str(revues - faites)))["revues"]
         attendre(lambda: _faites() >= but, "les revues refaites", delai=3600)
         faites, temps = faites + encore, temps + time.monotonic() - debut
     return faites, temps
@@ -126,15 +124,6 @@ def _province(ententes: int) -> Iterator[float]:
         yield time.monotonic() - debut
     finally:
         base_de_donnees.supprimer(BASE)
-
-
-def _dans_la_base(monte: Banc, *quoi: str) -> str:
-    """The last line printed by a process of this module, run as the worker is."""
-    commande = [sys.executable, "-m", "bench.ententes", *quoi]
-    fait = subprocess.run(
-        commande, cwd=base_de_donnees.RACINE, env=monte.env("ouvrier"), check=True, stdout=subprocess.PIPE, text=True
-    )
-    return fait.stdout.splitlines()[-1]
 
 
 def preparer(revues: int) -> dict[str, Any]:

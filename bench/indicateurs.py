@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import threading
@@ -23,7 +22,7 @@ from unittest import mock
 from urllib.parse import urlencode
 
 from bench import Ligne
-from bench._base import dans_la_base
+from bench._base import dans_la_base, dans_le_banc, millisecondes
 from tests import base_de_donnees
 from tests.banc.clients import Navigateur
 from tests.banc.processus import Banc, banc
@@ -54,24 +53,15 @@ def mesurer(faits: int = FAITS) -> list[Ligne]:
 
 def visiter(monte: Banc, nom: str) -> Ligne:
     """The dashboard over HTTP, another choice at each request."""
-    faite = subprocess.run(
-        [sys.executable, "-m", "bench.indicateurs", "session"],
-        cwd=base_de_donnees.RACINE,
-        env=monte.env("ouvrier"),
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    session = dans_le_banc(monte, "indicateurs", "session")
     hasard, durees = random.Random(11), []
     with Navigateur(monte.web(fils=4, ouvriers=1)) as navigateur:
         for rang in range(VISITES + 5):
             filtre = _filtre(hasard, "tableau")
             choix = urlencode({"du": filtre.du, "au": filtre.au} | filtre.choisis())
-            reponse = navigateur.demander("GET", f"/tableau-de-bord/?{choix}", faite.stdout.split()[-1])
-            if reponse.statut != 200:
-                raise RuntimeError(f"Le tableau de bord répond {reponse.statut}")
+            duree = millisecondes(navigateur, f"/tableau-de-bord/?{choix}", session)
             if rang >= 5:  # What a process reads once.
-                durees.append(reponse.duree * 1000)
+                durees.append(duree)
     p95 = _rang(durees, 0.95)
     note = f"over HTTP, another choice each time; median {_rang(durees, 0.5):.0f} ms"
     return Ligne(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import time
 from typing import Any
 
 from bench import Ligne
+from bench._base import dans_le_banc, millisecondes
 from tests import base_de_donnees
 from tests.banc.clients import Navigateur, en_vol
 from tests.banc.processus import Banc, banc
@@ -78,16 +78,8 @@ def _debit(nom: str, valeur: float, limite: float, note: str) -> Ligne:
 
 
 def _lire(monte: Banc, quoi: str, role: str = "ouvrier") -> dict[str, Any]:
-    """What a process of this module says, under this login and on the queue of the web server."""
-    fait = subprocess.run(
-        [sys.executable, "-m", "bench.sondages", quoi],
-        cwd=base_de_donnees.RACINE,
-        env=monte.env(role),
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return json.loads(fait.stdout.splitlines()[-1])
+    """What a process of this module says, under this login."""
+    return json.loads(dans_le_banc(monte, "sondages", quoi, role=role))
 
 
 def _repondre(port: int, codes: list[str]) -> tuple[float, float]:
@@ -115,14 +107,8 @@ def _repondre(port: int, codes: list[str]) -> tuple[float, float]:
 
 def _visiter(port: int, ou: dict[str, str]) -> list[float]:
     """The durations of the page of results in milliseconds, sorted."""
-    durees = []
     with Navigateur(port) as navigateur:
-        for _fois in range(PAGES):
-            reponse = navigateur.demander("GET", ou["url"], ou["session"])
-            if reponse.statut != 200:
-                raise RuntimeError(f"La page des résultats répond {reponse.statut}")
-            durees.append(reponse.duree * 1000)
-    return sorted(durees)
+        return sorted(millisecondes(navigateur, ou["url"], ou["session"]) for _fois in range(PAGES))
 
 
 def preparer() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 
 from bench import Ligne
-from bench._base import dans_la_base, donner_au_proprietaire, env_de
+from bench._base import dans_la_base, donner_au_proprietaire, env_de, millisecondes
 from tests import base_de_donnees
 from tests.banc.clients import Navigateur
 from tests.banc.processus import banc
@@ -70,12 +70,8 @@ def _processeur(processus: psutil.Process) -> float:
 
 def _visiter(navigateur: Navigateur, session: str) -> list[float]:
     """The durations in milliseconds, sorted."""
-    durees = []
-    for rang in range(ECHAUFFEMENT + REQUETES):
-        reponse = navigateur.demander("GET", ADRESSES[rang % len(ADRESSES)], session)
-        if reponse.statut != 200:
-            raise RuntimeError(f"Le tableau répond {reponse.statut}")
-        durees.append(reponse.duree * 1000)
+    adresses = (ADRESSES[rang % len(ADRESSES)] for rang in range(ECHAUFFEMENT + REQUETES))
+    durees = [millisecondes(navigateur, adresse, session) for adresse in adresses]
     return sorted(durees[ECHAUFFEMENT:])
 
 

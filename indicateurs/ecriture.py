@@ -28,8 +28,9 @@ def ecrire(mesure: Mesure, valeur: Decimal | float | int | None) -> str:
         case Genre.RAPPORT:
             return _rapport(mesure, valeur)
         case _:
-            mots = str(mesure.unite).split(" ")
-            unite = " ".join(mot.removesuffix("s") for mot in mots) if abs(round(valeur)) < DEUX else str(mesure.unite)
+            unite = str(mesure.unite)
+            if abs(round(valeur)) < DEUX:
+                unite = " ".join(mot.removesuffix("s") for mot in unite.split(" "))
             return f"{formater_nombre(round(valeur))}\u00a0{unite}".strip()
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from guichet.graphiques import Lignes, Serie
 from indicateurs.ecriture import ecart, ecrire, ecrivain, en_unite
 from indicateurs.models import Amelioration, EffetMesure, SensEffet
+from indicateurs.queries.effets import Verdict, comparer_a_l_attendu
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,16 @@ def lire_effet(amelioration: Amelioration, effet: EffetMesure) -> EffetLu:
 
 
 def _verdict(amelioration: Amelioration, effet: EffetMesure) -> tuple[str, str]:
-    """Whether the interval says something, and whether the expected size is reached."""
-    signe = 1 if amelioration.sens == SensEffet.HAUSSE else -1
-    va, bornes = signe * effet.effet, sorted((signe * effet.bas, signe * effet.haut))
-    if bornes[1] < 0:
-        return _("L’indicateur va dans l’autre sens."), "arret"
-    if bornes[0] <= 0:
-        return _("L’intervalle contient zéro : on ne peut pas dire que la mesure change quelque chose."), "attente"
-    if va >= (amelioration.ampleur or 0):
-        return _("L’effet va dans le sens attendu et atteint l’ampleur attendue."), "reussi"
-    return _("L’effet va dans le sens attendu, sans atteindre l’ampleur attendue."), "attente"
+    """What the interval says, in a sentence, and its tone."""
+    match comparer_a_l_attendu(amelioration, effet):
+        case Verdict.CONTRAIRE:
+            return _("L’indicateur va dans l’autre sens."), "arret"
+        case Verdict.INDECIS:
+            return _("L’intervalle contient zéro : on ne peut pas dire que la mesure change quelque chose."), "attente"
+        case Verdict.ATTEINT:
+            return _("L’effet va dans le sens attendu et atteint l’ampleur attendue."), "reussi"
+        case _:
+            return _("L’effet va dans le sens attendu, sans atteindre l’ampleur attendue."), "attente"
 
 
 def figure_de_l_effet(amelioration: Amelioration, effet: EffetMesure) -> Lignes:

@@ -12,7 +12,7 @@ from guichet.acteurs import Acteur, Role
 from guichet.cycle import TransitionRefusee
 from indicateurs.actions import amelioration as actions
 from indicateurs.models import Alerte, Amelioration
-from indicateurs.queries.effets import dernier_effet, obstacles_a_la_conclusion
+from indicateurs.queries.effets import Verdict, comparer_a_l_attendu, dernier_effet, obstacles_a_la_conclusion
 from inscriptions.peuplement.suites import Demandee
 from partenaires.actions.plan import franchir_ligne
 from partenaires.actions.plans_fournis import charger_plans
@@ -77,10 +77,16 @@ SUIVIES: tuple[dict[str, Any], ...] = (
     },
 )
 
-# By whether the interval holds zero (invented words).
+_TIENT = ("garder", "L’effet est mesuré et les organismes demandent que la mesure reste. Motif inventé.")
+# By what the interval says (invented words).
 CONCLUSIONS = {
-    True: ("ajuster", "L’effet ne se distingue pas de zéro : le rappel partira dès le deuxième jour. Motif inventé."),
-    False: ("garder", "L’effet est mesuré et les organismes demandent que la mesure reste. Motif inventé."),
+    Verdict.CONTRAIRE: ("arreter", "Le délai s’allonge : la mesure s’arrête. Motif inventé."),
+    Verdict.INDECIS: (
+        "ajuster",
+        "L’effet ne se distingue pas de zéro : le rappel partira dès le deuxième jour. Motif inventé.",
+    ),
+    Verdict.PARTIEL: _TIENT,
+    Verdict.ATTEINT: _TIENT,
 }
 
 
@@ -162,7 +168,7 @@ def calculer(le: datetime) -> None:
     seule = Amelioration.objects.filter(etat="en_place", methode="avant_apres").first()
     effet = dernier_effet(seule) if seule else None
     if seule and effet and not deja and not obstacles_a_la_conclusion(seule, effet, au=timezone.localdate(le)):
-        conclusion, motif = CONCLUSIONS[effet.bas <= 0 <= effet.haut]
+        conclusion, motif = CONCLUSIONS[comparer_a_l_attendu(seule, effet)]
         actions.conclure(amelioration=seule, acteur=DIRECTION, le=le, conclusion=conclusion, motif=motif)
     alerte = Alerte.objects.ouvertes().order_by("cree_le").first()  # type: ignore[attr-defined]
     if alerte and not Amelioration.objects.filter(origine="alerte").exists():

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ from guichet.referentiels.formats import formater_date, formater_nombre
 from guichet.referentiels.parametres import parametre
 from indicateurs.effet import Effet, Serie, Terme, estimer, estimer_par_difference
 from indicateurs.filtre import Filtre
-from indicateurs.models import Amelioration, EffetMesure
+from indicateurs.models import Amelioration, EffetMesure, SensEffet
 from indicateurs.queries import valeurs
 from indicateurs.queries.chiffres import debut, fin_du_mois_precedent
 from indicateurs.queries.registre import est_mesuree
@@ -115,6 +116,26 @@ def lire(amelioration: Amelioration, *, au: date) -> Lecture:
 def dernier_effet(amelioration: Amelioration) -> EffetMesure | None:
     """The measurement that counts."""
     return amelioration.effets.first()  # type: ignore[attr-defined]
+
+
+class Verdict(StrEnum):
+    """What an interval says of what was expected."""
+
+    CONTRAIRE = "contraire"
+    INDECIS = "indecis"
+    PARTIEL = "partiel"
+    ATTEINT = "atteint"
+
+
+def comparer_a_l_attendu(amelioration: Amelioration, effet: EffetMesure) -> Verdict:
+    """Whether the interval says something, and whether the expected size is reached."""
+    signe = 1 if amelioration.sens == SensEffet.HAUSSE else -1
+    va, bornes = signe * effet.effet, sorted((signe * effet.bas, signe * effet.haut))
+    if bornes[1] < 0:
+        return Verdict.CONTRAIRE
+    if bornes[0] <= 0:
+        return Verdict.INDECIS
+    return Verdict.ATTEINT if va >= (amelioration.ampleur or 0) else Verdict.PARTIEL
 
 
 def obstacles_a_la_conclusion(amelioration: Amelioration, effet: EffetMesure | None, *, au: date) -> list[str]:

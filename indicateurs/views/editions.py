@@ -80,8 +80,9 @@ def edition(request: HttpRequest, edition_id: uuid.UUID) -> HttpResponse:
         with portee(Acteur.systeme()):
             contexte |= {"verification": verifier(trouvee), "intacte": est_intacte(trouvee)}
     lignes = [(chiffre, en_vigueur(chiffre)) for chiffre in lecture.chiffres_du_ministere(trouvee, "")]
+    internes = set(lecture.du_ministere(trouvee))
     contexte |= {
-        "lignes": [(c, dit, trouvee.definitions[c.reference]) for c, dit in lignes],
+        "lignes": [(c, dit, trouvee.definitions[c.reference], c.mesure in internes) for c, dit in lignes],
         "corrections": lecture.corrections_de(trouvee),
         "jeux": list(JEUX.values()),
         "ecarts_montres": ECARTS_MONTRES,

@@ -6,13 +6,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
 
+from guichet.cloison import portee
 from guichet.cycle import RoleInsuffisant, TransitionRefusee
+from guichet.models import Journal
+from guichet.vieprivee import chiffrement
 from indicateurs import routines
 from indicateurs.actions import admissions as actions
-from indicateurs.models import CohorteAdmission, PersonneAdmise
+from indicateurs.models import CohorteAdmission, LotAdmissions, PersonneAdmise
 from indicateurs.queries.admissions import fautes_du_lot
 from tests.indicateurs.admissions import AUTRE, CONSEIL, LE, LIGNE, actives, fichier, importer, lire
 
@@ -97,6 +101,36 @@ def test_chaque_faute_est_nommee_avec_sa_ligne_et_rien_ne_s_inscrit():
 def test_un_fichier_illisible_dit_pourquoi(octets):
     lot = lire(octets=octets or b"\r\n")
     assert lot.etat == "illisible"
+
+
+@pytest.fixture
+def coupe(monkeypatch) -> LotAdmissions:
+    """A file received in several pieces, the last of which was lost."""
+    monkeypatch.setattr(chiffrement, "OCTETS_PAR_MORCEAU", len(fichier(LIGNE)))
+    with portee(CONSEIL):
+        lot = actions.recevoir_lot(nom="f.csv", octets=fichier(LIGNE, AUTRE), acteur=CONSEIL, le=LE)
+    with storages["prive"].open(lot.chemin_brut) as garde:
+        morceaux = garde.readlines()
+    assert len(morceaux) == 2
+    storages["prive"].delete(lot.chemin_brut)
+    storages["prive"].save(lot.chemin_brut, ContentFile(morceaux[0]))
+    return lot
+
+
+def test_un_fichier_dont_un_morceau_manque_est_refuse(coupe):
+    assert actions.lire_lot(lot_id=coupe.pk, le=LE) == "illisible"
+    assert "abîmé" in Journal.objects.de_l_objet(coupe).last().motif
+
+
+def test_temoin_sans_l_empreinte_il_se_lirait_comme_un_fichier_plus_court(coupe, monkeypatch):
+    monkeypatch.setattr(
+        actions,
+        "dechiffrer_par_morceaux",
+        lambda lignes, sha256: b"".join(chiffrement.trousseau().decrypt(ligne.strip()) for ligne in lignes),
+    )
+    assert actions.lire_lot(lot_id=coupe.pk, le=LE) == "apercu"
+    coupe.refresh_from_db()
+    assert coupe.nb_lignes == 1
 
 
 def test_un_fichier_s_annule_pendant_un_jour_et_ce_qu_il_remplacait_compte_de_nouveau():

@@ -12,6 +12,7 @@ from django.utils import timezone
 from guichet.acteurs import Acteur, Role
 from guichet.cycle import MotifRequis, RoleInsuffisant
 from guichet.mesure.definition import MESURES
+from indicateurs.actions import edition as edition_actions
 from indicateurs.actions.edition import corriger_edition, demander_edition, figer_demandee, figer_edition
 from indicateurs.actions.incorporer import incorporer_journal
 from indicateurs.donnees_ouvertes import COLONNES
@@ -169,3 +170,17 @@ class TestPages:
         assert client_role("conseiller").get(reverse("edition", args=[edition.pk])).status_code == 200
         assert client_role("conseiller").post(reverse("editions"), {"motif": "x"}).status_code == 403
         assert client_role("agent_partenaire").get(reverse("edition", args=[edition.pk])).status_code == 404
+
+    @pytest.mark.parametrize("frappee_avant", [False, True])
+    def test_la_page_dit_interne_ce_qui_reste_au_ministere_et_rien_d_autre(
+        self, client_role, monkeypatch, frappee_avant
+    ):
+        if frappee_avant:
+            # Frozen when nothing but public figures was, without the word.
+            juste = edition_actions._definition
+            monkeypatch.setattr(
+                edition_actions, "_definition", lambda m: {k: v for k, v in juste(m).items() if k != "publique"}
+            )
+        edition = figer(mesures=[MESURES["demandes"], MESURES["no_show"]])
+        page = client_role("analyste").get(reverse("edition", args=[edition.pk])).content.decode()
+        assert page.count(">interne<") == (0 if frappee_avant else 1)
