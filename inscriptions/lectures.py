@@ -130,6 +130,7 @@ def lire_ma_demande(acteur: Acteur) -> MaDemande | None:
         _PIECES_EN_COURS,
         _PREVISIONS,
         _RECOMMANDATIONS,
+        seule=True,
     )
     if not demandes:
         return None
@@ -155,7 +156,7 @@ def lire_ma_demande(acteur: Acteur) -> MaDemande | None:
 
 def lire_mes_documents(acteur: Acteur) -> dict[str, Any]:
     """The person's files and attestations, the newest first, and the state of her present request."""
-    etats, pieces, attestations = lire(acteur, _ETATS, _PIECES, _ATTESTATIONS)
+    etats, pieces, attestations = lire(acteur, _ETATS, _PIECES, _ATTESTATIONS, seule=True)
     return {
         "etat": etats[0][0] if etats else None,
         "pieces": [PieceLue._make(ligne) for ligne in pieces],

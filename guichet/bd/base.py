@@ -122,6 +122,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return []
         return self._ouverture
 
+    def peut_clore(self) -> bool:
+        """Whether the next statement may also end the transaction it opens: nothing was said in it, nothing waits for
+        its end, nobody stands around it. A statement that comes later all the same opens it again, with its scope.
+        """
+        return len(self.atomic_blocks) == 1 and not self.run_on_commit and bool(self.ouverture_due())
+
     def _start_transaction_under_autocommit(self) -> None:
         """Django's hook for engines whose driver stays in autocommit."""
         self._ouverture = [BEGIN]

@@ -73,21 +73,30 @@ class Lecture:
         return Requete(_ecrire(sql, parametres, temoins | siens, using), _lecteur(compilateur, convertisseurs))
 
 
-def lire(acteur: Acteur, *lectures: Lecture, using: str = "default", **valeurs: Valeur) -> list[list[Ligne]]:
-    """The rows of each read, in the same order, by one exchange with PostgreSQL."""
+def lire(
+    acteur: Acteur, *lectures: Lecture, using: str = "default", seule: bool = False, **valeurs: Valeur
+) -> list[list[Ligne]]:
+    """The rows of each read, in the same order, by one exchange with PostgreSQL.
+
+    `seule` says that the page asks for nothing else: where this opens the transaction, it ends it in the same exchange.
+    """
     requetes = [lecture.requete(acteur, using, **valeurs) for lecture in lectures]
     connues: dict[str, Any] = valeurs | {nom: getattr(acteur, nom) for nom in IDENTITES}
     parlantes = [requete for requete in requetes if requete]
-    reponses = iter(_executer(parlantes, connues, using) if parlantes else [])
+    reponses = iter(_executer(parlantes, connues, using, seule) if parlantes else [])
     return [next(reponses) if requete else [] for requete in requetes]
 
 
-def _executer(requetes: list[Requete], valeurs: dict[str, Any], using: str) -> list[list[Ligne]]:
+def _executer(requetes: list[Requete], valeurs: dict[str, Any], using: str, seule: bool) -> list[list[Ligne]]:
     reponses = []
-    with connections[using].cursor() as curseur:
+    connexion: Any = connections[using]
+    with connexion.cursor() as curseur:
         # Each value is written once, however often the reads name it: the driver would write it at each place.
         ecrites = {nom: Literal(valeur).as_string(curseur.connection) for nom, valeur in valeurs.items()}
-        curseur.execute(";\n".join([requete.sql for requete in requetes]) % ecrites)
+        ordres = [requete.sql for requete in requetes]
+        if seule and connexion.peut_clore():
+            ordres.append("COMMIT")
+        curseur.execute(";\n".join(ordres) % ecrites)
         for requete in requetes:
             reponses.append(requete.convertir(curseur.fetchall()))
             curseur.nextset()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from guichet.referentiels.cache import memoriser
 from guichet.referentiels.jours_ouvrables import ajouter_jours_ouvrables
 from guichet.referentiels.queries import jours_feries, parametre
 
 
+@memoriser
 def _apres(depart: date, cle: str) -> date:
     return ajouter_jours_ouvrables(depart, int(parametre(cle, au=depart)), jours_feries())
 

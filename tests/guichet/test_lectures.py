@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from dataclasses import replace
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -87,3 +88,32 @@ def test_la_page_de_la_personne_coute_quatre_echanges():
     # Session, account, savepoint, scope, the page itself, scope given back, savepoint: the test's own transaction
     # stands around, so that a request here restores what it found.
     assert len([r for r in requetes.captured_queries if "SAVEPOINT" not in r["sql"]]) <= 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_une_page_qui_ne_lit_qu_une_fois_clot_sa_transaction_sans_quitter_sa_portee():
+    with portee(Acteur.systeme()):
+        une, _autre = InscriptionFactory(), InscriptionFactory()
+    with portee(acteur_de(une)):
+        assert lire(acteur_de(une), NUMEROS, seule=True) == [[(une.numero,)]]
+        assert connection.connection.info.transaction_status.name == "IDLE"
+        # What is asked later all the same is asked in a transaction, and in scope.
+        assert list(Inscription.objects.values_list("numero", flat=True)) == [une.numero]
+        assert connection.connection.info.transaction_status.name == "INTRANS"
+    assert connection.connection.info.transaction_status.name == "IDLE"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("autour", ["ordre", "bloc", "suite"])
+def test_une_lecture_seule_ne_clot_que_ce_qu_elle_ouvre(autour):
+    with portee(Acteur.systeme()):
+        inscription = InscriptionFactory()
+    acteur = acteur_de(inscription)
+    with portee(acteur):
+        if autour == "ordre":
+            Inscription.objects.filter(pk=inscription.pk).exists()
+        if autour == "suite":
+            transaction.on_commit(lambda: None)
+        with transaction.atomic() if autour == "bloc" else contextlib.nullcontext():
+            lire(acteur, NUMEROS, seule=True)
+            assert connection.connection.info.transaction_status.name == "INTRANS"
