@@ -41,6 +41,9 @@ _LIGNES = ", ".join(
 )
 _OBJETS = " ".join(f"WHEN '{objet}' THEN d.{colonne}" for objet, colonne, *_reste in PAS[1:])
 _CONVIENT = CONVIENT % {"voisinages": "v_voisinages"}
+# Written so, a state is no reason to read an index of open offers: those of one request are found by the index of
+# requests. Before a table was ever analysed, PostgreSQL chose the index of delays, read whole for each person.
+ETAT_DE_L_OFFRE = "(o.etat || '')"
 
 # The seats owed to the next persons of the order: `places_dues` in SQL, under the lock.
 _DUES = f"""
@@ -77,8 +80,9 @@ _LOT = f"""
     JOIN LATERAL (SELECT {TRAITS_COURS}, g.etat, g.organisation_id, g.capacite, g.places_prises
                   FROM inscriptions_groupe g LEFT JOIN inscriptions_lieu l ON l.id = g.lieu_id
                   WHERE g.id = lu.groupe OFFSET 0) g ON true
-    LEFT JOIN LATERAL (SELECT true AS est FROM inscriptions_offredeplace o
-                       WHERE o.inscription_id = d.id AND o.etat IN ({liste(OFFRES_VIVES)}) LIMIT 1) vive ON true
+    LEFT JOIN LATERAL (
+      SELECT true AS est FROM inscriptions_offredeplace o
+      WHERE o.inscription_id = d.id AND {ETAT_DE_L_OFFRE} IN ({liste(OFFRES_VIVES)}) LIMIT 1) vive ON true
     LEFT JOIN LATERAL (
       SELECT true AS est WHERE v_choisie AND g.debut <= v_dernier_debut
         AND (SELECT count(*) FROM inscriptions_offredeplace o WHERE o.inscription_id = d.id
