@@ -35,6 +35,6 @@ class IndicateursConfig(AppConfig):
         enregistrer("sondages", CalculateurSondages())
         enregistrer("concertation", CalculateurConcertation())
         for module in (admissions, sondages, groupes_temoins, agregats, pilotage):
-            suite = Suite(module.raconter, module.calculer)
+            suite = Suite(module.raconter, module.calculer, module in (agregats, pilotage))
             if suite not in SUITES:
                 SUITES.append(suite)

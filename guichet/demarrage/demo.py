@@ -30,9 +30,13 @@ def lancer() -> int:
     with ouvrir("demo", "guichet.settings.demo") as session, reserver_port() as prise:
         session.url = f"http://localhost:{prise.getsockname()[1]}"
         preparer_base(session)
-        _demarrer(session, prise)
+        comptes: list[str] = []
+        with EnParallele() as ensemble:  # Accounts are made while the server loads the code.
+            ensemble.lancer(lambda: comptes.append(comptes_de_demonstration(session)))
+            _ouvrir_les_pages(session, prise)
+        _mettre_au_travail(session)
         publier(session)
-        _annoncer(session, comptes_de_demonstration(session))
+        _annoncer(session, *comptes)
         session.surveillance.veiller()
     return 0
 
@@ -68,14 +72,18 @@ def reserver_port() -> socket.socket:
     raise Arret(f"Le port {premier} est déjà pris. Choisissez-en un autre : PORT={premier + 1} ./portail demo")
 
 
-def _demarrer(session: Session, prise: socket.socket) -> None:
+def _ouvrir_les_pages(session: Session, prise: socket.socket) -> None:
     web = session.surveillance.ajouter(_processus_web(session, prise))
     fin = time.monotonic() + _PATIENCE
     while not repond(prise):
         if not web.vit() or time.monotonic() > fin:
             raise Arret(f"Le portail n'a pas démarré. Fin de {web.journal} :\n{fin_du_journal(web.journal)}")
         time.sleep(0.1)
-    for processus in (_processus_ouvrier(session), _processus_horloge(session)):  # They work behind a page that opens.
+
+
+def _mettre_au_travail(session: Session) -> None:
+    """What works behind the pages, once nothing else prepares the data."""
+    for processus in (_processus_ouvrier(session), _processus_horloge(session)):
         session.surveillance.ajouter(processus)
 
 

@@ -65,9 +65,7 @@ def charger_referentiels(session: Session) -> None:
     valeur = empreinte_du_code()
     if _est_fait(session, "referentiels", valeur):
         return
-    _manage(session, "charger_referentiels")
-    _manage(session, "charger_programmes")
-    _manage(session, "charger_plans")
+    _manage(session, "charger_donnees", "--skip-checks")
     _noter(session, "referentiels", valeur)
     dire("Référentiels chargés")
 
@@ -80,7 +78,7 @@ def peupler(session: Session) -> None:
     if not personnes.isdigit():
         raise Arret(f"PERSONNES doit être un nombre entier, pas « {personnes} ».", 2)
     dire(f"Création de la province de démonstration ({personnes} personnes)…")
-    _manage(session, "peupler", "--personnes", personnes, "--graine", GRAINE)
+    _manage(session, "peupler", "--skip-checks", "--personnes", personnes, "--graine", GRAINE)
     dire("Province de démonstration créée")
 
 
@@ -103,7 +101,7 @@ def comptes_de_demonstration(session: Session) -> str:
     fichier = session.lieux.base / "comptes.txt"
     valeur = empreinte_du_code()
     if not (_est_fait(session, "comptes", valeur) and fichier.exists()):
-        fichier.write_text(_manage(session, "comptes_demo"))
+        fichier.write_text(_manage(session, "comptes_demo", "--skip-checks"))
         _noter(session, "comptes", valeur)
     return fichier.read_text()
 

@@ -14,7 +14,15 @@ from .orphelins import MARQUE, arreter_orphelins
 from .processus import Interruption, Surveillance
 from .serveurs import Adresses, demarrer_serveurs
 
-_NON_TRANSMISES = ("DATABASE_URL", "REDIS_URL", "PG", "DJANGO_SETTINGS_MODULE", "PORTAIL_VAR", MARQUE)
+_NON_TRANSMISES = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "PG",
+    "DJANGO_SETTINGS_MODULE",
+    "PORTAIL_VAR",
+    "PYTHONDONTWRITEBYTECODE",
+    MARQUE,
+)
 _PATIENCE = 60
 
 
@@ -41,6 +49,8 @@ class Session:
             "PORTAIL_VAR": str(self.lieux.base),
             "PORTAIL_URL": os.environ.get("PORTAIL_URL") or self.url or "http://localhost:8000",
             "PYTHONUNBUFFERED": "1",
+            # Compiled once for all the commands of this clone, even where Python may not write beside the sources.
+            "PYTHONPYCACHEPREFIX": str(self.lieux.var / "bytecode"),
         } | extra  # fmt: skip
 
     def env_complet(self, role: str) -> dict[str, str]:

@@ -56,7 +56,10 @@ def agreger(*, le: datetime) -> int:
     """Sum every figure up to that day; return how many cells changed. One transaction: all of it, or nothing."""
     au = timezone.localdate(le)
     with transaction.atomic(), connection.cursor() as curseur:
-        curseur.execute("SET LOCAL statement_timeout = '600s'")
+        # Whole tables are read, behind policies whose share PostgreSQL guesses too small: row by row would never end.
+        curseur.execute(
+            "SET LOCAL statement_timeout = '600s'; SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
+        )
         Repere.objects.bulk_create([Repere(nom=NOM, xid="0")], ignore_conflicts=True)
         Repere.objects.select_for_update().get(nom=NOM)
         for table, temporaire, cles in TABLES:

@@ -20,10 +20,18 @@ from guichet.models import Journal, Personne, Region
 from guichet.vieprivee.chiffrement import index_aveugle
 from indicateurs.actions.cohortes import calculer_cohortes
 from indicateurs.actions.rapprochement import comparer
-from indicateurs.models import CohorteAdmission, IssueAdmission, PersonneAdmise, Rapprochement, TentativeAdmission
+from indicateurs.models import (
+    CohorteAdmission,
+    IssueAdmission,
+    PersonneAdmise,
+    PersonneComparee,
+    Rapprochement,
+    TentativeAdmission,
+)
 from indicateurs.queries.cohortes import ajouter_mois
 from indicateurs.queries.contacts import REGLENT
 from inscriptions.models import Inscription
+from inscriptions.peuplement.chargement import analyser
 from inscriptions.peuplement.identites import choisir, origine
 from inscriptions.peuplement.origines import PROFILS, Origine
 from inscriptions.peuplement.population import CATEGORIES, TEMPORAIRES
@@ -285,4 +293,5 @@ def calculer(le: datetime) -> None:
         with portee(Acteur.systeme()):
             if not comparer(le=le):
                 break
+    analyser(Rapprochement, PersonneComparee)
     calculer_cohortes(le=le)

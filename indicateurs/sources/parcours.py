@@ -61,25 +61,26 @@ ORDER BY personne_id, competence, le DESC, place_id DESC NULLS LAST
 """
 
 
+_FINI = jour_de("t.finie_le")
+
+
 def _autonomie(competences: tuple[str, ...]) -> str:
-    """Leavers at the threshold in each of these skills."""
+    """Leavers at the threshold in each of these skills; joined by person, never searched for each of them."""
     liste = ", ".join(f"'{code}'" for code in competences)
-    jour = jour_de("t.finie_le")
     return f"""
-SELECT {jour} AS jour, t.place_id, (coalesce(n.atteintes, 0) = {len(competences)})::int AS haut, 1 AS bas
-FROM ({SORTANTS}) t LEFT JOIN LATERAL (
-  SELECT count(*) AS atteintes FROM dernieres m WHERE m.personne_id = t.personne_id AND m.competence IN ({liste})
-  AND m.niveau >= {parametre_sql("niveau_seuil_autonomie", jour)}) n ON true
+WITH dernieres AS MATERIALIZED ({_DERNIERES}), sortants AS MATERIALIZED (
+  SELECT t.place_id, t.personne_id, {_FINI} AS jour, {parametre_sql("niveau_seuil_autonomie", _FINI)} AS seuil
+  FROM ({SORTANTS}) t)
+SELECT t.jour, t.place_id, (count(m.competence) = {len(competences)})::int AS haut, 1 AS bas
+FROM sortants t LEFT JOIN dernieres m
+  ON m.personne_id = t.personne_id AND m.competence IN ({liste}) AND m.niveau >= t.seuil
+GROUP BY t.jour, t.place_id
 """
 
 
 for _competence in COMPETENCES:
-    sommer(
-        f"autonomie_{_competence.lower()}",
-        Forme.PLACE,
-        f"WITH dernieres AS MATERIALIZED ({_DERNIERES}) {_autonomie((_competence,))}",
-    )
-sommer("autonomie", Forme.PLACE, f"WITH dernieres AS MATERIALIZED ({_DERNIERES}) {_autonomie(COMPETENCES)}")
+    sommer(f"autonomie_{_competence.lower()}", Forme.PLACE, _autonomie((_competence,)))
+sommer("autonomie", Forme.PLACE, _autonomie(COMPETENCES))
 
 # A course is passed when both oral skills end at its level or above.
 REUSSIS = """
@@ -94,15 +95,15 @@ sommer(
     "reussite_cohorte",
     Forme.PLACE,
     f"""
-WITH reussis AS MATERIALIZED ({REUSSIS})
-SELECT {_ECHEANCE} AS jour, coalesce(r.derniere, d.id) AS place_id,
-       (coalesce(r.nombre, 0) >= {parametre_sql("cohorte_reussite_cours", _DEBUT)})::int AS haut, 1 AS bas
-FROM (SELECT DISTINCT ON (personne_id) id, personne_id, commencee_le, niveau FROM inscriptions_place
-      WHERE commencee_le IS NOT NULL ORDER BY personne_id, commencee_le, id) d
-LEFT JOIN LATERAL (
-  SELECT count(*) AS nombre, (array_agg(c.place_id ORDER BY c.finie_le DESC, c.place_id))[1] AS derniere
-  FROM reussis c WHERE c.personne_id = d.personne_id AND {jour_de("c.finie_le")} <= {_ECHEANCE}) r ON true
-WHERE d.niveau <= {parametre_sql("cohorte_niveau_debutant", _DEBUT)}
+WITH reussis AS MATERIALIZED ({REUSSIS}), debuts AS MATERIALIZED (
+  SELECT d.id, d.personne_id, {_ECHEANCE} AS jour, {parametre_sql("cohorte_reussite_cours", _DEBUT)} AS cours
+  FROM (SELECT DISTINCT ON (personne_id) id, personne_id, commencee_le, niveau FROM inscriptions_place
+        WHERE commencee_le IS NOT NULL ORDER BY personne_id, commencee_le, id) d
+  WHERE d.niveau <= {parametre_sql("cohorte_niveau_debutant", _DEBUT)})
+SELECT d.jour, coalesce((array_agg(c.place_id ORDER BY c.finie_le DESC, c.place_id))[1], d.id) AS place_id,
+       (count(c.place_id) >= d.cours)::int AS haut, 1 AS bas
+FROM debuts d LEFT JOIN reussis c ON c.personne_id = d.personne_id AND {jour_de("c.finie_le")} <= d.jour
+GROUP BY d.id, d.jour, d.cours
 """,
 )
 

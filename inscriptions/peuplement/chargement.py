@@ -143,9 +143,11 @@ def avancer_sequences(*, demande: int, groupe: int) -> None:
 
 
 def analyser(*modeles: type[models.Model]) -> None:
-    """Give the planner the statistics of these tables, or of all."""
+    """Give the planner the statistics of these tables, or of all that the caller owns."""
     with connection.cursor() as curseur:
-        for modele in modeles or ORDRE:
+        if not modeles:
+            curseur.execute("ANALYZE")
+        for modele in modeles:
             curseur.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(modele._meta.db_table)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from guichet.demo.comptes import COMPTES, FAMILLES, MOT_DE_PASSE, SECRET_TOTP
 from guichet.demo.preparer import HorsDemonstration, ProvinceVide, preparer_comptes
-from guichet.demo.questions import preparer_questions
+from guichet.demo.questions import figer_la_derniere, preparer_questions
 
 
 class Command(BaseCommand):
@@ -17,8 +18,11 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            preparer_comptes(jour=timezone.localdate())
-            preparer_questions(le=timezone.now())
+            with ThreadPoolExecutor(1) as fil:
+                edition = fil.submit(figer_la_derniere, timezone.now())
+                preparer_comptes(jour=timezone.localdate())
+                preparer_questions(le=timezone.now())
+                edition.result()
         except HorsDemonstration as erreur:
             raise CommandError("Ces comptes n'existent que dans la démonstration (guichet.settings.demo).") from erreur
         except ProvinceVide as erreur:

@@ -24,7 +24,7 @@ from inscriptions.peuplement.apres_offres import conter_les_suites
 from inscriptions.peuplement.courrier import ecrire_le_courrier
 from inscriptions.peuplement.province import Province
 from inscriptions.peuplement.relances import conter_les_relances
-from inscriptions.peuplement.suites import SUITES, Demandee
+from inscriptions.peuplement.suites import SUITES, Demandee, calculer_les_suites
 from inscriptions.queries.suivis import absences_dues
 
 # The clock opens the others.
@@ -75,8 +75,7 @@ class Command(BaseCommand):
             hier = timezone.make_aware(datetime.combine(jour - timedelta(days=1), time(21)))
             for cause in islice(absences_dues(le=hier), SUIVIS_OUVERTS):
                 ouvrir_suivi(cause=cause, le=hier)
-        for suite in SUITES:
-            suite.calculer(le)
+        calculer_les_suites(le)
 
     def _raconter_la_suite(self, province: Province) -> None:
         """What other apps add to the province."""
