@@ -21,7 +21,7 @@ class IndicateursConfig(AppConfig):
             states_sondages,
         )
         from indicateurs.exports import communes  # noqa: F401 - registers what can be exported
-        from indicateurs.peuplement import admissions, agregats, groupes_temoins, pilotage, sondages
+        from indicateurs.peuplement import admissions, agregats, faits, groupes_temoins, pilotage, sondages
         from indicateurs.queries import jamais_jointes, survie, valeurs  # noqa: F401
         from indicateurs.queries.agregats import CalculateurAgregats
         from indicateurs.queries.concertation import CalculateurConcertation
@@ -34,7 +34,7 @@ class IndicateursConfig(AppConfig):
         enregistrer("cohortes", CalculateurCohortes())
         enregistrer("sondages", CalculateurSondages())
         enregistrer("concertation", CalculateurConcertation())
-        for module in (admissions, sondages, groupes_temoins, agregats, pilotage):
+        for module in (admissions, faits, sondages, groupes_temoins, agregats, pilotage):
             suite = Suite(module.raconter, module.calculer, module in (agregats, pilotage))
             if suite not in SUITES:
                 SUITES.append(suite)

@@ -4,10 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from .empreintes import Registre, empreinte
-from .etapes import Arret, dire, est_root, executer
+from .etapes import Arret, EnParallele, dire, est_root, executer
 from .lieux import RACINE, Verrou, dossier_var
 from .systeme import installer_paquets, paquet_venv, python_a_venv
 
@@ -16,6 +17,8 @@ PYTHON = VENV / "bin" / "python"
 EXIGENCES = RACINE / "requirements"
 _REGISTRE = Registre(VENV / ".empreinte.json")
 _PIP = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-compile", "--no-deps", "--require-hashes"]
+# Unpacking is work for the processor: one half for each of two.
+_ENSEMBLE = 2
 
 
 def paquets(nom: str) -> Path:
@@ -38,12 +41,32 @@ def assurer_environnement(jeu: str) -> None:
 
 
 def installer(jeu: str, *options: str | Path) -> None:
-    """Install one hashed requirements file."""
+    """Install one hashed requirements file, half of it beside the other: each line says all it needs, no order."""
+    with tempfile.TemporaryDirectory() as dossier, EnParallele() as ensemble:
+        exigences = exigences_de((EXIGENCES / f"{jeu}.txt").read_text())
+        for rang in range(min(_ENSEMBLE, len(exigences))):
+            fichier = Path(dossier) / f"{jeu}-{rang}.txt"
+            fichier.write_text("".join(exigences[rang::_ENSEMBLE]))
+            ensemble.lancer(_installer, fichier, *options)
+
+
+def _installer(fichier: Path, *options: str | Path) -> None:
     executer(
-        [PYTHON, *_PIP, *options, "-r", EXIGENCES / f"{jeu}.txt"],
+        [PYTHON, *_PIP, *options, "-r", fichier],
         "L'installation des bibliothèques Python a échoué :",
         env=os.environ | {"PIP_ROOT_USER_ACTION": "ignore"},
     )
+
+
+def exigences_de(texte: str) -> list[str]:
+    """Each requirement with the lines of its hashes."""
+    exigences: list[str] = []
+    for ligne in texte.splitlines(keepends=True):
+        if ligne[:1].isalnum():
+            exigences.append(ligne)
+        elif exigences and ligne.startswith(" "):
+            exigences[-1] += ligne
+    return exigences
 
 
 def _empreinte(jeu: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
@@ -36,10 +37,12 @@ def preparer_comptes(*, jour: date) -> list[Utilisateur]:
         partenaires = _partenaires()
         # Those who work come first: a learner is chosen in the teacher's class.
         ordre = sorted(COMPTES, key=lambda compte: not compte.travaille)
-        return [_preparer(compte, partenaires, jour) for compte in ordre]
+        # One password for all of them, made slow on purpose: hashed once.
+        empreinte = make_password(MOT_DE_PASSE)
+        return [_preparer(compte, partenaires, jour, empreinte) for compte in ordre]
 
 
-def _preparer(compte: Compte, partenaires: dict[str, Organisation], jour: date) -> Utilisateur:
+def _preparer(compte: Compte, partenaires: dict[str, Organisation], jour: date, empreinte: str) -> Utilisateur:
     existant = Utilisateur.objects.filter(email=compte.courriel).first()
     if existant:
         return existant
@@ -48,7 +51,7 @@ def _preparer(compte: Compte, partenaires: dict[str, Organisation], jour: date) 
         TOTP.activate(utilisateur, SECRET_TOTP)
     else:
         utilisateur = _qui_apprend(compte, partenaires)
-    utilisateur.set_password(MOT_DE_PASSE)
+    utilisateur.password = empreinte
     utilisateur.save()
     EmailAddress.objects.create(user=utilisateur, email=compte.courriel, verified=True, primary=True)
     return utilisateur

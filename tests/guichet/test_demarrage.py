@@ -333,3 +333,12 @@ def test_les_essais_passent_par_tous_les_controles() -> None:
     outils = {Path(commande[0]).name for _, commande in essais.CONTROLES}
     assert {"ruff", "lint-imports", "djlint", "python", "mypy"} <= outils
     assert environnement.PYTHON.name == "python"
+
+
+@pytest.mark.parametrize("jeu", ["local", "dev", "npm"])
+def test_chaque_bibliotheque_garde_ses_empreintes_dans_sa_moitie(jeu: str) -> None:
+    texte = (environnement.EXIGENCES / f"{jeu}.txt").read_text()
+    exigences = environnement.exigences_de(texte)
+    assert len(exigences) == sum("==" in ligne for ligne in texte.splitlines() if ligne[:1].isalnum()) > 0
+    assert all("--hash=sha256:" in exigence for exigence in exigences)
+    assert "".join(exigences).count("--hash=") == texte.count("--hash=")
