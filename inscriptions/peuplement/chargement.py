@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.apps import apps
 from django.db import connection, models
 from django.db.models import Max
 from psycopg import sql
@@ -143,12 +144,10 @@ def avancer_sequences(*, demande: int, groupe: int) -> None:
 
 
 def analyser(*modeles: type[models.Model]) -> None:
-    """Give the planner the statistics of these tables, or of all that the caller owns."""
+    """Give the planner the statistics of these tables, or of all."""
     with connection.cursor() as curseur:
-        if not modeles:
-            curseur.execute("ANALYZE")
-        for modele in modeles:
-            curseur.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(modele._meta.db_table)))
+        for nom in sorted({modele._meta.db_table for modele in modeles or apps.get_models()}):
+            curseur.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(nom)))
 
 
 def _copier(modele: type[models.Model], lignes: list[str]) -> None:
