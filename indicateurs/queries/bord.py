@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from guichet.mesure.calcul import Valeur, valeur_des_comptes
+from guichet.mesure.calcul import Valeur, termes, valeur_des_comptes
 from guichet.mesure.definition import MESURES, Genre, Mesure
 from guichet.mesure.evenement import EVENEMENTS
 from indicateurs.filtre import Filtre
@@ -65,23 +65,29 @@ class Lecture:
 
 def lire(filtre: Filtre, *, comparer: str, au: date) -> Lecture:
     """One read for each cut; the curves of the whole choice, and those of the axis compared."""
+    avec_delais, seuls = _par_delai(rapportes())
+    un_an_avant = filtre.un_an_avant()
     lus = comptage.compter_ensemble(
         [
-            comptage.Demande(EVENEMENTS, filtre, delais=True),
-            comptage.Demande(EVENEMENTS, filtre.un_an_avant(), delais=True),
+            comptage.Demande(EVENEMENTS.keys() - avec_delais, filtre),
+            comptage.Demande(avec_delais, filtre, delais=True),
+            comptage.Demande(seuls, un_an_avant),
+            comptage.Demande(avec_delais, un_an_avant, delais=True),
             comptage.Demande(COUPES, filtre, "region"),
             comptage.Demande(COUPES, filtre, "niveau"),
         ]
     )
-    comptes, avant = (defaultdict(Counter, siens.get("", {})) for siens in lus[:2])
+    comptes, avant = (
+        defaultdict(Counter, {**sans.get("", {}), **par_delai.get("", {})}) for sans, par_delai in (lus[:2], lus[2:4])
+    )
     attente, par_region, par_niveau = tableau.attentes(filtre, au=au)
     entieres = survie.courbes("dossier_complet", "premier_cours", filtre)
     return Lecture(
         filtre=filtre,
         comptes=comptes,
         avant=avant,
-        par_region=lus[2],
-        par_niveau=lus[3],
+        par_region=lus[4],
+        par_niveau=lus[5],
         attente=attente,
         attente_par_region=par_region,
         attente_par_niveau=par_niveau,
@@ -89,6 +95,25 @@ def lire(filtre: Filtre, *, comparer: str, au: date) -> Lecture:
         courbe=entieres.get(""),
         chiffres=[_chiffre(MESURES[code], filtre, comptes, avant, entieres.get("")) for code in CHIFFRES],
     )
+
+
+def rapportes() -> list[Mesure]:
+    """The key figures that counts of events give."""
+    mesures = (MESURES[code] for code in CHIFFRES)
+    return [m for m in mesures if m.genre is not Genre.STOCK and m.calcul == "evenements"]
+
+
+def _par_delai(mesures: list[Mesure]) -> tuple[set[str], set[str]]:
+    """The events of these figures: those whose delays count, and those of which how many is enough.
+
+    Delays are what a roll-up has most of: nothing reads those that no figure asks for.
+    """
+    codes: dict[bool, set[str]] = {True: set(), False: set()}
+    for mesure in mesures:
+        delai = mesure.genre is Genre.DELAI or bool(mesure.delai_maximum)
+        codes[delai] |= {code for _signe, code in termes(mesure.numerateur)}
+        codes[False] |= {code for _signe, code in termes(mesure.denominateur)}
+    return codes[True], codes[False] - codes[True]
 
 
 def _chiffre(mesure: Mesure, filtre: Filtre, comptes: Comptes, avant: Comptes, courbe: Courbe | None) -> Chiffre:

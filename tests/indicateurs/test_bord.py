@@ -17,7 +17,7 @@ from indicateurs.documents import rendre_tableau
 from indicateurs.ecriture import sur_un_an
 from indicateurs.filtre import AXES, Filtre
 from indicateurs.formulaires_bord import CARTES, COMPARAISONS, FiltreBord
-from indicateurs.queries import comptage
+from indicateurs.queries import bord, comptage, valeurs
 from indicateurs.queries.programmes import AUCUNE
 from tests import pdf_ua
 from tests.factories.ententes import EntenteFactory, VoletFactory
@@ -112,6 +112,26 @@ def test_l_entonnoir_compte_les_pas_et_les_pertes():
     rangees = dict(composer(formulaire())["figures"].entonnoir.rangees())
     assert rangees["Demandes reçues"][0] == "10"
     assert rangees["Offres de place"] == ["6", "60,0\u00a0%", "Offres refusées : 2"]
+
+
+FAITS = """
+demande 9, offre 7, debut 4 61, debut 3 20, premier_cours_ouvrables 5 30, premier_cours_ouvrables 2 90,
+classe_fermee 1, place_perdue 6, replacee 2 12, transferee 1 45, abandon 3, fin 8
+"""
+
+
+@pytest.mark.parametrize("choix", [{}, {"region": "06"}, {"niveau": "3"}])
+def test_chaque_chiffre_de_la_page_est_celui_de_sa_definition_lue_seule(choix):
+    for jour, fois in ((AUJOURDHUI, 2), (AUJOURDHUI - timedelta(days=380), 1)):
+        for fait in FAITS.split(","):
+            code, nb, *delai = fait.split()
+            compter(code, int(nb) * fois, jour=jour, delai=int(delai[0]) if delai else None)
+    filtre = formulaire(**choix).filtre()
+    chiffres = {chiffre.mesure.code: chiffre for chiffre in bord.lire(filtre, comparer="", au=AUJOURDHUI).chiffres}
+    for mesure in bord.rapportes():
+        lus = [valeurs.valeur(mesure, quand).valeur for quand in (filtre, filtre.un_an_avant())]
+        assert [chiffres[mesure.code].valeur, chiffres[mesure.code].avant] == lus, mesure.code
+        assert lus[0] is not None, mesure.code
 
 
 def test_les_mois_par_region_sont_les_memes_agreges_ou_lus_un_a_un():
