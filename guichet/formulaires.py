@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import format_lazy
@@ -36,6 +37,16 @@ class RenduPortail(TemplatesSetting):
     field_template_name = "composants/champ.html"
 
 
+class ChoixEcrits(BaseChoiceIterator):
+    """Choices already in words and in pairs, which no form goes through again when it is made."""
+
+    def __init__(self, paires: Iterable[tuple[str, str]]) -> None:
+        self.paires = tuple(paires)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.paires)
+
+
 class Liste(forms.Select):
     """A list of many choices, written in one go and kept a minute: five hundred languages cost nothing to a page."""
 
@@ -45,7 +56,10 @@ class Liste(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The list, the chosen one selected."""
-        options = _options(tuple((str(code), str(libelle)) for code, libelle in self.choices))
+        ecrits = isinstance(self.choices, ChoixEcrits)
+        options = _options(
+            self.choices.paires if ecrits else tuple((str(code), str(libelle)) for code, libelle in self.choices)
+        )
         choisie = conditional_escape("" if value is None else str(value))
         marquees = options.replace(f'value="{choisie}">', f'value="{choisie}" selected>', 1)
         # Every part was escaped above.

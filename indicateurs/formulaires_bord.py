@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from guichet.formulaires import Liste
+from guichet.formulaires import ChoixEcrits, Liste
 from guichet.referentiels.cache import memoriser
 from guichet.referentiels.formats import formater_date
 from indicateurs import tranches
@@ -152,9 +152,10 @@ class FiltreBord(forms.Form):
 
 
 @memoriser
-def _choix(axe: str, *, jour: date, langue: str | None) -> list[tuple[str, str]]:
+def _choix(axe: str, *, jour: date, langue: str | None) -> ChoixEcrits:
     """The values of an axis in words, everyone first."""
-    return [("", str(TOUS.get(axe, _("Tous")))), *((str(code), str(mot)) for code, mot in _codes(axe, au=jour).items())]
+    codes = ((str(code), str(mot)) for code, mot in _codes(axe, au=jour).items())
+    return ChoixEcrits([("", str(TOUS.get(axe, _("Tous")))), *codes])
 
 
 @memoriser

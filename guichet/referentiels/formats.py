@@ -102,6 +102,11 @@ def formater_argent_rond(montant: Decimal | int) -> str:
 
 def formater_nombre(nombre: Decimal | float | int, decimales: int | None = None) -> str:
     """A number: `1 234,5`; with `decimales`, exactly that many."""
+    return _nombre_ecrit(nombre, decimales)
+
+
+@lru_cache(maxsize=16_384, typed=True)
+def _nombre_ecrit(nombre: Decimal | float | int, decimales: int | None) -> str:
     motif = None if decimales is None else "#,##0" + ("." + "0" * decimales if decimales else "")
     return format_decimal(nombre, format=motif, locale=LOCALE)
 

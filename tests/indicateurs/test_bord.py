@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from guichet.formulaires import Liste
+from guichet.formulaires import ChoixEcrits, Liste
 from guichet.mesure.definition import MESURES
 from indicateurs.bord import composer
 from indicateurs.documents import rendre_tableau
@@ -174,6 +176,16 @@ def test_la_liste_ne_choisit_que_la_valeur_entiere_et_echappe():
     assert html.count(" selected") == 1 and '<option value="ab" selected>&lt;b&gt;</option>' in html
     assert liste.render("axe", '"x').count(" selected") == 1
     assert '<option value="" selected>' in liste.render("axe", None)
+
+
+def test_des_choix_ecrits_d_avance_se_dessinent_et_se_verifient_comme_les_autres():
+    paires = [("", "Tous"), ("a", "Un <b>"), ("b", "Deux")]
+    listes = [Liste(choices=choix).render("axe", "b") for choix in (paires, ChoixEcrits(paires))]
+    assert listes[0] == listes[1]
+    champ = forms.ChoiceField(choices=ChoixEcrits(paires), required=False, widget=Liste)
+    assert champ.clean("a") == "a"
+    with pytest.raises(ValidationError):
+        champ.clean("c")
 
 
 def test_un_programme_garde_les_organismes_qu_il_finance(client_role, systeme):
