@@ -146,7 +146,9 @@ def avancer_sequences(*, demande: int, groupe: int) -> None:
 def analyser(*modeles: type[models.Model]) -> None:
     """Give the planner the statistics of these tables, or of all."""
     with connection.cursor() as curseur:
-        for nom in sorted({modele._meta.db_table for modele in modeles or apps.get_models()}):
+        # Some models are read from no table of theirs.
+        noms = {modele._meta.db_table for modele in modeles or apps.get_models()}
+        for nom in sorted(noms.intersection(connection.introspection.table_names(curseur))):
             curseur.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(nom)))
 
 
