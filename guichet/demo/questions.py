@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import connections
 from django.db.models import Count
 from django.utils import timezone
@@ -16,11 +15,11 @@ from guichet.demo.comptes import PAR_CLE
 from guichet.models import Region, Utilisateur
 from guichet.referentiels.queries import parametre
 from indicateurs.actions.edition import figer_edition
-from indicateurs.actions.incorporer import incorporer_journal
 from indicateurs.actions.scenario import demander_instantane, demander_scenario, figer
 from indicateurs.models import Edition, Instantane, Scenario
 from indicateurs.queries.editions import derniere_echeance
 from indicateurs.scenarios.variante import OUVRIR, POURCENT, Changement, Parametres
+from indicateurs.tasks import incorporer
 from inscriptions.actions.calcul import calculer
 from inscriptions.actions.envoi import envoyer_les_offres
 from inscriptions.actions.execution import confirmer_execution, demander_placement
@@ -70,14 +69,11 @@ def figer_la_derniere(le: datetime) -> None:
 
     It stands in a past that the rest of the demonstration does not change: a thread may make it meanwhile.
     """
-    if not settings.DEMO:
-        return
     try:
+        incorporer()
         with portee(Acteur.systeme()):
             if Edition.objects.exists():
                 return
-            while incorporer_journal():
-                pass
             echeance = derniere_echeance(timezone.localdate(le))
             figer_edition(jour=echeance, le=le, acteur=Acteur.systeme(), echeance=echeance)
     finally:

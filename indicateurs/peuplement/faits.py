@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from guichet.acteurs import Acteur
-from guichet.cloison import portee
-from indicateurs.actions.incorporer import incorporer_journal
+from indicateurs.tasks import incorporer
 from inscriptions.peuplement.suites import Demandee
 
 
@@ -16,7 +14,4 @@ def raconter(demandee: Demandee) -> None:
 
 def calculer(le: datetime) -> None:
     """What the clock does each second, until nothing is left; what is written meanwhile waits for it."""
-    lus: int | None = 1
-    while lus:
-        with portee(Acteur.systeme()):
-            lus = incorporer_journal()
+    incorporer()

@@ -18,9 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
+            preparer_comptes(jour=timezone.localdate())
             with ThreadPoolExecutor(1) as fil:
                 edition = fil.submit(figer_la_derniere, timezone.now())
-                preparer_comptes(jour=timezone.localdate())
                 preparer_questions(le=timezone.now())
                 edition.result()
         except HorsDemonstration as erreur:

@@ -159,6 +159,14 @@ def test_les_comptes_de_demonstration_se_font_une_fois_et_hors_demonstration_jam
         assert compter(base, f"{recus} AND cle LIKE 'offre:proposee:%'") == 1
 
 
+def test_les_comptes_d_une_province_vide_sont_refuses_et_rien_n_est_fige(modele_de_base):
+    with base_a_part(modele_de_base, "vide") as base:
+        refus = commander(base, "comptes_demo", reglages="guichet.settings.demo")
+        assert refus.returncode != 0
+        assert "peupler" in refus.stderr
+        assert compter(base, "SELECT count(*) FROM indicateurs_edition") == 0
+
+
 def test_chaque_demande_a_la_classe_que_l_ordre_en_vigueur_lui_donne(province):
     reclasser = (
         "from datetime import datetime; from django.utils import timezone;"
