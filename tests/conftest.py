@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import settings as reglages
 from xdist.scheduler import LoadScopeScheduling
 
 from guichet.acteurs import Acteur
@@ -25,6 +26,11 @@ OUVRIER = os.environ.get("PYTEST_XDIST_WORKER", "maitre")
 # A stack, a province: built once for the whole module, so by one worker.
 ENTIERS = ("tests/parcours/", "tests/inscriptions/peuplement/test_province.py")
 BASE = f"essai_{OUVRIER}_{os.getpid()}"
+
+# A change is judged on the same examples each time; the long proofs draw others, and many more.
+reglages.register_profile("suite", derandomize=True, deadline=None)
+reglages.register_profile("epreuves", max_examples=5_000, deadline=None)
+reglages.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -15,7 +15,7 @@ PAIRE = st.tuples(st.integers(0, 400), st.integers(1, 400)).map(lambda p: (float
 COTE = st.integers(2, 14).flatmap(lambda n: st.lists(PAIRE, min_size=n, max_size=n))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(avant=COTE, apres=COTE)
 def test_l_effet_et_son_intervalle_egalent_un_autre_calcul(avant, apres):
     une, autre = monter(avant), monter(apres, 20)
@@ -23,7 +23,7 @@ def test_l_effet_et_son_intervalle_egalent_un_autre_calcul(avant, apres):
     assert (lu.effet, lu.bas, lu.haut) == pytest.approx(autrement([une], [autre], 0.95), rel=1e-4, abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(graine=st.integers(0, 10**6), n=st.integers(2, 12), m=st.integers(2, 12))
 def test_la_comparaison_aussi(graine, n, m):
     hasard = Random(graine)

@@ -55,7 +55,7 @@ def bornes_des_cas_fermes(personnes) -> np.ndarray:
     return np.array([(np.mean(finis or [1]) + poids * np.mean(en_cours or [0])) / (1 + poids)])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(PERSONNES, min_size=1, max_size=40), st.lists(ATTENTE_EN_COURS, min_size=1, max_size=15))
 def test_ajouter_des_personnes_qui_attendent_ne_raccourcit_aucune_attente(connues, ajoutees):
     habituel = table(connues).habituel
@@ -69,7 +69,7 @@ def test_temoin_une_moyenne_qui_melange_les_attentes_en_cours_raccourcit():
     assert bornes_des_cas_fermes([*finies, *toutes_fraiches]) < bornes_des_cas_fermes(finies)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 1), st.floats(0.1, 4), st.booleans()), min_size=1, max_size=60),
     st.lists(st.tuples(st.integers(0, 1), st.floats(0.1, 4)), min_size=1, max_size=20),

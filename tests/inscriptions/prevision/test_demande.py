@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inscriptions.prevision.demande import Prevu, ajuster, somme
@@ -87,7 +87,6 @@ def test_l_intervalle_d_une_somme_est_plus_etroit_que_la_somme_des_intervalles()
     assert ensemble.moyenne == pytest.approx(sum(prevu.moyenne for prevu in prevus))
 
 
-@settings(deadline=None)
 @given(
     moyenne=st.floats(0.01, 5000), exces=st.floats(0, 5), parts=st.tuples(st.floats(0.01, 0.99), st.floats(0.01, 0.99))
 )
