@@ -1,5 +1,8 @@
 """Row-level security: each scope sees its own rows, nothing without a scope, and the catalogue proves it everywhere."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -129,6 +132,38 @@ def test_le_role_de_l_application_n_a_aucun_privilege_de_trop():
             "WHERE grantee = current_user AND privilege_type IN ('TRUNCATE', 'TRIGGER', 'REFERENCES')"
         )
         assert curseur.fetchone() == (0,)
+
+
+def _relues() -> set[str]:
+    """The tables whose policy reads the kind of scope more than once: `condition` says what that costs."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT tablename FROM pg_policies WHERE policyname = 'cloison' AND qual ~ 'portee.*portee'")
+        return {table for (table,) in curseur.fetchall()}
+
+
+def test_une_politique_ne_lit_la_portee_qu_une_fois():
+    assert _relues() == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_une_base_faite_avant_reecrit_ses_politiques(nom_de_la_base, systeme):
+    """The former form, on one table: seen by the test above, gone after the migration, and the same rows are shown."""
+    with systeme:
+        place = PlaceFactory()
+        PlaceFactory()
+    lue = "(SELECT current_setting('portail.portee', true))"
+    sienne = "personne_id = (SELECT nullif(current_setting('portail.personne', true), '')::uuid)"
+    personne = Acteur(role=Role.PERSONNE, personne_id=place.personne_id)
+    with connexion_proprietaire(nom_de_la_base) as proprietaire:
+        proprietaire.execute(
+            "ALTER POLICY cloison ON inscriptions_place "
+            f"USING ({lue} = 'province' OR ({lue} = 'personne' AND {sienne}))"
+        )
+        assert (_relues(), compter(Place, personne)) == ({"inscriptions_place"}, 1)
+        editeur = SimpleNamespace(connection=connection, execute=lambda ordre, **_: proprietaire.execute(ordre))
+        (operation,) = import_module("indicateurs.migrations.0020_cloisons_relues").Migration.operations
+        operation.database_forwards("indicateurs", editeur, None, None)
+    assert (_relues(), compter(Place, personne), compter(Place, Acteur.systeme())) == (set(), 1, 2)
 
 
 def test_aucune_vue_ni_fonction_ne_contourne_la_cloison():
