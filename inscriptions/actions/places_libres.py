@@ -33,22 +33,25 @@ class DemandeNotee:
     id: uuid.UUID
 
 
-@transaction.atomic
 def prendre_place_libre(
     *, inscription_id: uuid.UUID, groupe_id: uuid.UUID, acteur: Acteur, le: datetime
 ) -> Attribution | DemandeNotee:
     """Give this person the seat if the group suits her and nobody before her is owed it; she loses nothing else."""
     verifier_role(acteur)
     attribution = Attribution(inscription_id, groupe_id, acteur, acceptee=True)
-    issue, detail = _demander(attribution, le)
+    # No savepoint: the database function writes all of a claim or none of it, and a refusal is told afterwards.
+    with transaction.atomic(savepoint=False):
+        issue, detail = _demander(attribution, le)
+        if issue == "decidee":
+            (tenue,) = _servir_les_promises([Tenue(attribution, detail)], groupe_id, le)
+            detail = tenue.refus
     if issue == "notee":
         transaction.on_commit(lambda: _reveiller(groupe_id), robust=True)
         return DemandeNotee(uuid.UUID(detail))
     if issue == "ailleurs":
         raise PlaceNonOfferte(_("Vous avez demandé une place dans un autre cours. Attendez cette réponse d'abord."))
-    (tenue,) = _servir_les_promises([Tenue(attribution, detail)], groupe_id, le)
-    if tenue.refus:
-        raise PlaceNonOfferte(RefusDePlace(tenue.refus).a_la_personne)
+    if detail:
+        raise PlaceNonOfferte(RefusDePlace(detail).a_la_personne)
     transaction.on_commit(relayer_bientot, robust=True)
     return attribution
 

@@ -45,16 +45,20 @@ _CONVIENT = CONVIENT % {"voisinages": "v_voisinages"}
 # requests. Before a table was ever analysed, PostgreSQL chose the index of delays, read whole for each person.
 ETAT_DE_L_OFFRE = "(o.etat || '')"
 
+# An offer that became a seat stays accepted: counted apart, nothing is counted twice. The offset keeps each one looked
+# up by itself: on tables analysed when they held little, PostgreSQL merged all the offers with all the offers.
+UNE_A_UNE = " OFFSET 0"
+_RENDUES = f"""(SELECT count({{offre}}) FROM {{table}} r
+         WHERE r.groupe_id = g.id AND r.etat IN ({{etats}}) AND NOT EXISTS (
+           SELECT 1 FROM inscriptions_offredeplace s WHERE s.remplace_id = {{offre}}{UNE_A_UNE}))"""
+_OFFRES_RENDUES = _RENDUES.format(offre="r.id", table="inscriptions_offredeplace", etats=liste(OFFRES_LIBEREES))
+_PLACES_RENDUES = _RENDUES.format(offre="r.offre_id", table="inscriptions_place", etats=liste(PLACES_LIBEREES))
+
 # The seats owed to the next persons of the order: `places_dues` in SQL, under the lock.
 _DUES = f"""
     SELECT CASE WHEN g.etat = '{EtatGroupe.EN_COURS}' THEN g.capacite ELSE
-      (SELECT count(*) FROM (
-         SELECT o.id FROM inscriptions_offredeplace o
-         WHERE o.groupe_id = g.id AND o.etat IN ({liste(OFFRES_LIBEREES)})
-         UNION
-         SELECT p.offre_id FROM inscriptions_place p
-         WHERE p.groupe_id = g.id AND p.etat IN ({liste(PLACES_LIBEREES)})) rendue
-       WHERE NOT EXISTS (SELECT 1 FROM inscriptions_offredeplace s WHERE s.remplace_id = rendue.id))
+      {_OFFRES_RENDUES}
+      + {_PLACES_RENDUES}
       + (SELECT count(*) FROM inscriptions_siegeajoute a
          WHERE a.groupe_id = g.id AND a.offre_id IS NULL AND a.retire_le IS NULL) END
     INTO v_dues FROM inscriptions_groupe g WHERE g.id = v_groupes[1];

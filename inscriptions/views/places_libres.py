@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from guichet.acteurs import ROLES_PERSONNE, Acteur
+from guichet.bd.lectures import Lecture, lire
 from guichet.cloison import portee
 from guichet.cycle import TransitionRefusee
 from inscriptions import policies
@@ -22,6 +23,9 @@ from inscriptions.models import Groupe, Inscription
 from inscriptions.models.inscription import InscriptionQuerySet
 from inscriptions.queries.candidats import groupes_a_rejoindre
 from inscriptions.queries.entree_tardive import entree_tardive
+
+# Compiled once: a rush is thousands of these, and little else.
+QUI_ATTEND = Lecture(policies, "inscriptions_visibles", lambda visibles: visibles.en_attente().values_list("pk")[:1])
 
 
 @require_safe
@@ -37,16 +41,14 @@ def places_libres(request: HttpRequest) -> HttpResponse:
 @require_POST
 def place_prendre(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
     """Take one: the answer says clearly whether the seat is hers, or that her request is recorded."""
-    inscription_id = _en_attente(request).values_list("pk", flat=True).first()
-    if inscription_id is None:
+    acteur = _personne(request)
+    (demandes,) = lire(acteur, QUI_ATTEND)
+    if not demandes:
         messages.error(request, _("Vous n'attendez pas de place en ce moment."))
         return redirect("places_libres")
     try:
         prise = prendre_place_libre(
-            inscription_id=inscription_id,
-            groupe_id=groupe_id,
-            acteur=request.acteur,  # type: ignore[attr-defined]
-            le=timezone.now(),
+            inscription_id=demandes[0][0], groupe_id=groupe_id, acteur=acteur, le=timezone.now()
         )
     except TransitionRefusee as refus:
         messages.error(
@@ -80,10 +82,15 @@ def place_demandee(request: HttpRequest, demande_id: uuid.UUID) -> HttpResponse:
 
 def _en_attente(request: HttpRequest) -> InscriptionQuerySet:
     """The person's request, while it waits for a seat."""
+    return policies.inscriptions_visibles(_personne(request)).en_attente()
+
+
+def _personne(request: HttpRequest) -> Acteur:
+    """Who asks: a person, or someone acting for one."""
     acteur: Acteur = request.acteur  # type: ignore[attr-defined]
     if acteur.role not in ROLES_PERSONNE:
         raise PermissionDenied
-    return policies.inscriptions_visibles(acteur).en_attente()
+    return acteur
 
 
 def _groupes(inscription: Inscription) -> list[Groupe]:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
+from django.db import IntegrityError, transaction
 
 from guichet.acteurs import Acteur
 from guichet.cloison import portee
-from inscriptions.actions import sieges
-from inscriptions.actions.sieges import Attribution, tenir_sieges
-from inscriptions.actions.sieges_sql import ETAT_DE_L_OFFRE, NOM, SQL
 from inscriptions.models import Inscription, OffreDePlace, Place
-from inscriptions.models.choix import OrigineOffre
 from tests.base_de_donnees import connexion_proprietaire
 from tests.factories.inscriptions import GroupeFactory, InscriptionFactory, OffreFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
-# What this transaction read so far in the index of delays.
-LUES = "SELECT pg_stat_get_xact_tuples_returned('offre_echeance'::regclass)"
 
 
 def offre_pour(demande: Inscription) -> OffreDePlace:
@@ -61,39 +54,6 @@ def test_une_ligne_qui_change_de_demande_garde_sa_propre_garde(modele):
     ligne, vers = (offre, place.inscription) if modele is OffreDePlace else (place, offre.inscription)
     with pytest.raises(IntegrityError, match="pour une demande qui a"), transaction.atomic():
         modele.objects.filter(pk=ligne.pk).update(inscription=vers)
-
-
-def test_la_prise_de_places_ne_parcourt_aucune_table_meme_jamais_analysee():
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT proconfig FROM pg_proc WHERE proname = 'inscriptions_tenir_sieges'")
-        assert "enable_seqscan=off" in curseur.fetchone()[0]
-
-
-def lignes_d_index_lues(offres: list[OffreDePlace]) -> int:
-    """Entries read in the index of delays while a batch takes a seat for each of these requests."""
-    lot = [Attribution(offre.inscription_id, offre.groupe_id, Acteur.systeme()) for offre in offres]
-    with connection.cursor() as curseur:
-        curseur.execute(LUES)
-        (avant,) = curseur.fetchone()
-        tenir_sieges(lot, le=timezone.now(), origine=OrigineOffre.DIRECTE)
-        curseur.execute(LUES)
-        return curseur.fetchone()[0] - avant
-
-
-def test_l_offre_vive_d_une_personne_ne_se_cherche_pas_parmi_toutes():
-    offres = [OffreFactory() for _rang in range(5)]
-    assert lignes_d_index_lues(offres) == 0
-
-
-def test_temoin_la_condition_ordinaire_lirait_toutes_les_offres_vives(nom_de_la_base, monkeypatch):
-    ordinaire = SQL.replace(ETAT_DE_L_OFFRE, "o.etat").replace(NOM, f"{NOM}_ordinaire")
-    monkeypatch.setattr(sieges, "TENIR", sieges.TENIR.replace(NOM, f"{NOM}_ordinaire"))
-    with connexion_proprietaire(nom_de_la_base) as base:
-        base.execute(ordinaire)
-        try:
-            assert lignes_d_index_lues([OffreFactory() for _rang in range(5)]) > 0
-        finally:
-            base.execute(f"DROP FUNCTION {NOM}_ordinaire")
 
 
 @pytest.mark.django_db(transaction=True)
