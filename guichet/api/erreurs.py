@@ -18,7 +18,7 @@ def repondre(exception: Exception, contexte: dict[str, Any]) -> Response | None:
     if reponse is None:
         return None
     if not isinstance(exception, Refus):
-        reponse.data = {"message": _message(reponse.status_code)}
+        reponse.data = {"message": message(reponse.status_code)}
         return reponse
     reponse.data = {"message": str(exception.detail)}
     if exception.erreurs is not None:
@@ -26,7 +26,8 @@ def repondre(exception: Exception, contexte: dict[str, Any]) -> Response | None:
     return reponse
 
 
-def _message(statut: int) -> str:
+def message(statut: int) -> str:
+    """What this status means for who called, in one sentence."""
     match statut:
         case status.HTTP_401_UNAUTHORIZED:
             return _("Envoyez un jeton valide dans l’en-tête Authorization.")
@@ -38,5 +39,9 @@ def _message(statut: int) -> str:
             return _("Cette adresse ne prend pas cette méthode.")
         case status.HTTP_429_TOO_MANY_REQUESTS:
             return _("Trop d’appels. Attendez le nombre de secondes de l’en-tête Retry-After.")
+        case status.HTTP_500_INTERNAL_SERVER_ERROR:
+            return _("Le portail a eu un problème et n’a rien enregistré. Recommencez plus tard.")
+        case status.HTTP_503_SERVICE_UNAVAILABLE:
+            return _("Le portail ne répond pas. Attendez le nombre de secondes de l’en-tête Retry-After.")
         case _:
             return _("Cet appel ne peut pas être lu.")

@@ -1,19 +1,25 @@
-"""Error pages in French; those for a broken portal need neither database nor session."""
+"""Error pages in French, one sentence for a system that called; both need neither database nor session."""
 
 from __future__ import annotations
 
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from guichet.api.erreurs import message
 from guichet.middleware.acces import page_publique
 
+# Below this address a system calls: its answers are JSON, failures too.
+APPELS = "/api/v1/"
 
-def _page(request: HttpRequest, gabarit: str, statut: int, contexte: dict | None = None) -> HttpResponse:
+
+def _page(request: HttpRequest, gabarit: str, statut: int) -> HttpResponse:
+    if request.path.startswith(APPELS):
+        return JsonResponse({"message": message(statut)}, status=statut)
     # Rendered without the request: no context processor may fail again.
-    return HttpResponse(render_to_string(gabarit, contexte or {}), status=statut)
+    return HttpResponse(render_to_string(gabarit), status=statut)
 
 
 @page_publique
@@ -38,7 +44,7 @@ def introuvable(request: HttpRequest, exception: Exception | None = None) -> Htt
 def panne(request: HttpRequest) -> HttpResponse:
     """500; 503 when the failure is a database that does not answer, whichever layer met it."""
     if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        return indisponible()
+        return _indisponible(request)
     return _page(request, "500.html", 500)
 
 
@@ -48,8 +54,8 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "403_csrf.html", 403)
 
 
-def indisponible() -> HttpResponse:
+def _indisponible(request: HttpRequest) -> HttpResponse:
     """503, with the delay after which to try again."""
-    reponse = HttpResponse(render_to_string("503.html"), status=503)
+    reponse = _page(request, "503.html", 503)
     reponse["Retry-After"] = "30"
     return reponse

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 from django.urls import get_resolver, reverse
 from drf_spectacular.management.commands.spectacular import Command
@@ -51,6 +52,29 @@ def test_sans_jeton_chaque_adresse_se_refuse_en_francais(nom):
             assert reponse.status_code == 401
             assert reponse.json() == {"message": "Envoyez un jeton valide dans l’en-tête Authorization."}
             assert reponse["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize(("panne", "statut"), [(RuntimeError("détail interne"), 500), (OperationalError("base"), 503)])
+def test_une_panne_se_dit_en_json_et_sans_detail(panne, statut, secret, monkeypatch):
+    def casser(*args, **kwargs):
+        raise panne
+
+    monkeypatch.setattr(Groupes, "get", casser)
+    client = Client(raise_request_exception=False)
+    reponse = client.get(adresse("groupes_api"), headers={"Authorization": f"Bearer {secret}"})
+    assert (reponse.status_code, reponse["Content-Type"], list(reponse.json())) == (
+        statut,
+        "application/json",
+        ["message"],
+    )
+    assert "détail" not in reponse.json()["message"]
+    assert reponse.headers.get("Retry-After") == ("30" if statut == 503 else None)
+
+
+def test_une_adresse_inconnue_sous_l_api_repond_en_json():
+    reponse = Client().get("/api/v1/rien/")
+    assert (reponse.status_code, reponse.json()) == (404, {"message": "Rien à cette adresse."})
+    assert Client().get("/api/rien/")["Content-Type"].startswith("text/html")
 
 
 @pytest.mark.parametrize("nom", NOMS)
