@@ -25,7 +25,8 @@ LOT = 500
 FINIES = (EtatInscription.RETIREE, EtatInscription.NON_ADMISSIBLE, EtatInscription.TERMINEE)
 REVENUE, FINIE = "suivi_revenue", "suivi_cause_finie"
 
-# Roll calls of each running seat, the latest first: absences in a row now, and their share since the beginning.
+# Roll calls of each running seat, the latest first: absences in a row now, and their share since the beginning. Each
+# roll call is read once: a province has half a million of them.
 ABSENCES = """
 WITH appels AS (
   SELECT pr.place_id, s.date, pr.code IN ('excuse', 'non_excuse') AS absent,
@@ -33,12 +34,15 @@ WITH appels AS (
     FROM inscriptions_presence pr JOIN inscriptions_seance s ON s.id = pr.seance_id
     JOIN inscriptions_place p ON p.id = pr.place_id
    WHERE p.etat = 'commencee' AND pr.code <> 'transfert' AND s.annulee_le IS NULL),
+suite AS (
+  SELECT *, rang < coalesce(min(rang) FILTER (WHERE NOT absent) OVER (PARTITION BY place_id), rang + 1) AS de_suite
+    FROM appels),
 bilan AS (
   SELECT place_id, count(*) AS total, count(*) FILTER (WHERE absent) AS absences, max(date) AS derniere,
-         coalesce(min(rang) FILTER (WHERE NOT absent), count(*) + 1) - 1 AS de_suite
-    FROM appels GROUP BY place_id)
+         count(*) FILTER (WHERE de_suite) AS de_suite, min(date) FILTER (WHERE de_suite) AS premiere
+    FROM suite GROUP BY place_id)
 SELECT p.id, p.inscription_id, p.personne_id, p.region_id, p.organisation_id, b.de_suite, b.absences, b.total,
-       (SELECT a.date FROM appels a WHERE a.place_id = p.id AND a.rang = b.de_suite) AS premiere
+       b.premiere
   FROM bilan b JOIN inscriptions_place p ON p.id = b.place_id
  WHERE b.de_suite > 0 AND b.derniere > %(limite)s
    AND (b.de_suite >= %(de_suite)s OR (b.total >= %(minimum)s AND b.absences >= %(part)s * b.total))

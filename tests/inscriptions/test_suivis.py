@@ -1,9 +1,12 @@
 """Follow-ups: opened once when due, ended by an outcome or by the person's return; contacts she accepts."""
 
-from datetime import timedelta
+import json
+from datetime import date, timedelta
+from itertools import takewhile
+from random import Random
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from guichet.acteurs import Acteur, Role
@@ -14,10 +17,18 @@ from inscriptions.actions import suivi_personne as actions
 from inscriptions.actions.dossier import retourner_dossier
 from inscriptions.actions.inscription import reprendre_inscription
 from inscriptions.actions.place import abandonner_place, noter_absence_initiale
-from inscriptions.models import Presence, SuiviPersonne, TentativeContact
-from inscriptions.queries.suivis import causes_dues
+from inscriptions.models import Place, Presence, SuiviPersonne, TentativeContact
+from inscriptions.queries.suivis import ABSENCES, causes_dues
 from tests.factories.inscriptions import InscriptionFactory, OffreFactory, PlaceFactory, SeanceFactory
 from tests.inscriptions.suivis import CONSEIL, SYSTEME, appeler, en_classe, noter, ouvrir, partie, relire, tenter
+
+
+def bilan_lent(place: Place) -> tuple[int, int, int, date] | None:
+    """Absences in a row, absences, roll calls, first day of the row; None for who was there the last time."""
+    appels = Presence.objects.filter(place=place).exclude(code="transfert").select_related("seance")
+    codes = [(a.seance.date, a.code in ("excuse", "non_excuse")) for a in appels.order_by("-seance__date")]
+    de_suite = list(takewhile(lambda appel: appel[1], codes))
+    return (len(de_suite), sum(absent for _, absent in codes), len(codes), de_suite[-1][0]) if de_suite else None
 
 
 @pytest.mark.django_db
@@ -57,6 +68,27 @@ class TestOuverture:
         appeler(en_classe(), *codes)
         routines.ouvrir_suivis()
         assert not SuiviPersonne.objects.exists()
+
+    def test_les_absences_egalent_une_lecture_appel_par_appel(self):
+        hasard = Random(7)
+        attendues = {}
+        for _rang in range(12):
+            place = en_classe()
+            appeler(place, *hasard.choices(("present", "retard", "excuse", "non_excuse", "transfert"), k=8))
+            if bilan := bilan_lent(place):
+                attendues[place.pk] = bilan
+        with connection.cursor() as curseur:
+            curseur.execute(ABSENCES, {"limite": date(2000, 1, 1), "de_suite": 1, "minimum": 99, "part": 1})
+            lues = {ligne[0]: ligne[5:] for ligne in curseur.fetchall()}
+        assert lues == attendues and len(lues) > 4
+
+    def test_chaque_appel_n_est_lu_qu_une_fois(self):
+        """A look-up among all the roll calls for each learner absent never ended on a province of 100,000."""
+        with connection.cursor() as curseur:
+            valeurs = {"limite": date(2000, 1, 1), "de_suite": 1, "minimum": 99, "part": 1}
+            curseur.execute(f"EXPLAIN (FORMAT json) {ABSENCES}", valeurs)
+            plan = json.dumps(curseur.fetchone()[0])
+        assert plan.count('"Relation Name": "inscriptions_seance"') == 1 and '"CTE Scan"' not in plan
 
     def test_une_nouvelle_serie_d_absences_ouvre_un_nouveau_suivi(self):
         place = en_classe()
