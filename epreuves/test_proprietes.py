@@ -1,4 +1,7 @@
-"""Every property of the suite, on examples drawn anew each time and fifty times as many: what the suite never draws."""
+"""Every property of the suite, on examples drawn anew each time: what the suite never draws.
+
+Fifty times as many, but for the few properties that say themselves how many they can afford.
+"""
 
 from importlib import import_module
 

@@ -24,8 +24,10 @@ from inscriptions.models.inscription import InscriptionQuerySet
 from inscriptions.queries.candidats import groupes_a_rejoindre
 from inscriptions.queries.entree_tardive import entree_tardive
 
-# Compiled once: a rush is thousands of these, and little else.
-QUI_ATTEND = Lecture(policies, "inscriptions_visibles", lambda visibles: visibles.en_attente().values_list("pk")[:1])
+# Compiled once: a rush is thousands of these, and little else. The same request as the list shows: `first()`.
+QUI_ATTEND = Lecture(
+    policies, "inscriptions_visibles", lambda visibles: visibles.en_attente().order_by("pk").values_list("pk")[:1]
+)
 
 
 @require_safe

@@ -22,6 +22,9 @@ from inscriptions.queries.suivis import ABSENCES, causes_dues
 from tests.factories.inscriptions import InscriptionFactory, OffreFactory, PlaceFactory, SeanceFactory
 from tests.inscriptions.suivis import CONSEIL, SYSTEME, appeler, en_classe, noter, ouvrir, partie, relire, tenter
 
+# Whoever was absent the last time, however long ago.
+UNE_ABSENCE = {"limite": date(2000, 1, 1), "de_suite": 1, "minimum": 99, "part": 1}
+
 
 def bilan_lent(place: Place) -> tuple[int, int, int, date] | None:
     """Absences in a row, absences, roll calls, first day of the row; None for who was there the last time."""
@@ -29,6 +32,14 @@ def bilan_lent(place: Place) -> tuple[int, int, int, date] | None:
     codes = [(a.seance.date, a.code in ("excuse", "non_excuse")) for a in appels.order_by("-seance__date")]
     de_suite = list(takewhile(lambda appel: appel[1], codes))
     return (len(de_suite), sum(absent for _, absent in codes), len(codes), de_suite[-1][0]) if de_suite else None
+
+
+def relit_les_appels(requete: str) -> bool:
+    """Whether the plan keeps the roll calls aside to look among them again, or reads the meetings twice."""
+    with connection.cursor() as curseur:
+        curseur.execute(f"EXPLAIN (FORMAT json) {requete}", UNE_ABSENCE)
+        plan = json.dumps(curseur.fetchone()[0])
+    return plan.count('"Relation Name": "inscriptions_seance"') != 1 or '"CTE Scan"' in plan
 
 
 @pytest.mark.django_db
@@ -78,17 +89,17 @@ class TestOuverture:
             if bilan := bilan_lent(place):
                 attendues[place.pk] = bilan
         with connection.cursor() as curseur:
-            curseur.execute(ABSENCES, {"limite": date(2000, 1, 1), "de_suite": 1, "minimum": 99, "part": 1})
+            curseur.execute(ABSENCES, UNE_ABSENCE)
             lues = {ligne[0]: ligne[5:] for ligne in curseur.fetchall()}
         assert lues == attendues and len(lues) > 4
 
     def test_chaque_appel_n_est_lu_qu_une_fois(self):
         """A look-up among all the roll calls for each learner absent never ended on a province of 100,000."""
-        with connection.cursor() as curseur:
-            valeurs = {"limite": date(2000, 1, 1), "de_suite": 1, "minimum": 99, "part": 1}
-            curseur.execute(f"EXPLAIN (FORMAT json) {ABSENCES}", valeurs)
-            plan = json.dumps(curseur.fetchone()[0])
-        assert plan.count('"Relation Name": "inscriptions_seance"') == 1 and '"CTE Scan"' not in plan
+        assert not relit_les_appels(ABSENCES)
+
+    def test_temoin_chercher_le_premier_jour_relirait_tous_les_appels(self):
+        cherche = "(SELECT min(a.date) FROM appels a WHERE a.place_id = p.id)"
+        assert relit_les_appels(ABSENCES.replace("b.premiere\n", f"{cherche}\n"))
 
     def test_une_nouvelle_serie_d_absences_ouvre_un_nouveau_suivi(self):
         place = en_classe()
