@@ -1,4 +1,4 @@
-"""What the clock starts for people to reach: follow-ups opened once, ended when they come back; campaigns sent."""
+"""What the clock starts for people to reach: follow-ups opened once, ended when they come back; campaigns; losses."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from guichet.acteurs import Acteur
 from guichet.celery import app
 from guichet.cloison import portee
 from inscriptions.actions.campagne import envoyer_message, terminer_campagne
+from inscriptions.actions.registre_pertes import tenir_registre
 from inscriptions.actions.suivi_personne import annuler_si_revenue, ouvrir_suivi
 from inscriptions.models import CampagneRelance, ParticipationCampagne, SuiviPersonne
 from inscriptions.queries.suivis import LOT, causes_dues, suivis_sans_objet
@@ -66,6 +67,12 @@ def terminer_campagnes(**_) -> int:
     return faits
 
 
+@shared_task(file="indicateurs")
+def tenir_pertes(**_) -> int:
+    """Keep the exits of the ledger as the journal tells them by now; a second run changes nothing."""
+    return tenir_registre(le=timezone.now()) or 0
+
+
 def _pks(objets: QuerySet[Any]) -> list[uuid.UUID]:
     with portee(Acteur.systeme()):
         return list(objets.values_list("pk", flat=True)[:LOT])
@@ -75,6 +82,7 @@ app.conf.beat_schedule = {
     **app.conf.beat_schedule,
     "suivis-a-ouvrir": {"task": "inscriptions.routines_relances.ouvrir_suivis", "schedule": 600.0},
     "suivis-sans-objet": {"task": "inscriptions.routines_relances.clore_suivis_sans_objet", "schedule": 300.0},
+    "pertes-a-tenir": {"task": "inscriptions.routines_relances.tenir_pertes", "schedule": 30.0},
     "campagnes-a-envoyer": {"task": "inscriptions.routines_relances.envoyer_campagnes", "schedule": 60.0},
     "campagnes-a-terminer": {"task": "inscriptions.routines_relances.terminer_campagnes", "schedule": 3600.0},
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from indicateurs.queries.contacts import JOINTES
 from indicateurs.states_admissions import ISSUES, RANG_DECLAREE, RANGS, EtatParticipation
-from inscriptions.queries.pertes import REGISTRE
+from inscriptions.queries.pertes_sql import REGISTRE
 
 E = EtatParticipation
 
@@ -97,7 +97,7 @@ ON CONFLICT (cohorte_id, recul, etat, {_DIMS}) DO UPDATE SET nb = excluded.nb
 """
 
 # The exits of the linked persons as the ledger of losses tells them: one each, with what was learnt later.
-_REGISTRE = REGISTRE.format(ou_j=" AND j.personne_id IN (SELECT personne_id FROM base)", ou_r="")
+_REGISTRE = REGISTRE.format(ou_j=" AND j.personne_id IN (SELECT personne_id FROM base)", ou_r="", ou_k="", jointures="")
 CALCULER_PERTES = f"""
 WITH {_BASE}
 INSERT INTO indicateurs_agregatpertecohorte (cohorte_id, mois, population, depuis, etape, motif, {_DIMS}, nb)

@@ -21,7 +21,7 @@ from inscriptions.models.execution import DossierExecution, ExecutionPlacement, 
 from inscriptions.models.groupe import Groupe, Lieu, SessionCours
 from inscriptions.models.inscription import Inscription
 from inscriptions.models.offre import OffreDePlace
-from inscriptions.models.perte import ComplementDePerte, Preuve
+from inscriptions.models.perte import ComplementDePerte, LigneDePerte, Preuve, RepereRegistre
 from inscriptions.models.place import Place
 from inscriptions.models.presence import AbsenceDeclaree, Presence, Seance
 from inscriptions.models.prevision_attente import (
@@ -68,6 +68,7 @@ __all__ = [
     "Inscription",
     "Jour",
     "Lieu",
+    "LigneDePerte",
     "Mode",
     "NonPlacement",
     "NuitAttente",
@@ -88,6 +89,7 @@ __all__ = [
     "RefusAccueil",
     "RefusDePlace",
     "RegleDePriorite",
+    "RepereRegistre",
     "Replacement",
     "Resultat",
     "Seance",

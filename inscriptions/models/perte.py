@@ -1,4 +1,4 @@
-"""What was learnt later about an exit: a reason with its evidence, beside the journal, which never changes."""
+"""The exits of the ledger as the journal tells them, and what was learnt later: a reason with its evidence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guichet.models.journal import NumeroDeTransaction
+from inscriptions.pertes import EtapePerdue, Nature
+
 
 class Preuve(models.TextChoices):
     APPEL = "appel", _("Note d’appel")
@@ -16,6 +19,52 @@ class Preuve(models.TextChoices):
     PIECE = "piece", _("Document au dossier")
     RENCONTRE = "rencontre", _("Rencontre")
     PARTENAIRE = "partenaire", _("Information de l’école")
+
+
+class LigneDePerte(models.Model):
+    """One exit as it was told from the journal, kept so that a year of them is read at once. Derived, rebuilt at will.
+
+    The table lags behind the journal: it is read together with the steps taken since (queries/pertes_sql.py).
+    """
+
+    # The journal row of the exit.
+    id = models.BigIntegerField(primary_key=True)
+    le = models.DateTimeField(_("le"))
+    inscription = models.ForeignKey("inscriptions.Inscription", models.PROTECT, related_name="+", db_index=False)
+    personne = models.ForeignKey("guichet.Personne", models.PROTECT, related_name="+")
+    # As it was then.
+    region = models.ForeignKey("guichet.Region", models.PROTECT, null=True, related_name="+", db_index=False)
+    niveau = models.SmallIntegerField(_("niveau"), null=True)
+    formule = models.CharField(_("formule"), max_length=32, blank=True)
+    nature = models.CharField(_("nature"), max_length=16, choices=Nature)
+    etape = models.CharField(_("étape"), max_length=16, choices=EtapePerdue)
+    dit = models.CharField(_("raison dite"), max_length=48, blank=True)
+    # The journal row whose words tell the reason.
+    source = models.BigIntegerField(_("ligne de la raison"), null=True)
+    # False: what came to light later says it was no loss.
+    comptee = models.BooleanField(_("comptée"), default=True)
+
+    class Meta:
+        verbose_name = _("ligne du registre des pertes")
+        indexes = [models.Index(fields=["le"], condition=Q(comptee=True), name="ligne_perte_le")]
+
+    def __str__(self) -> str:
+        return f"{self.nature} {self.le}"
+
+
+class RepereRegistre(models.Model):
+    """How far the journal was read for the exits kept: one row, at zero before the first reading."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    xid = NumeroDeTransaction()
+    lu_le = models.DateTimeField(_("lu le"), null=True)
+
+    class Meta:
+        verbose_name = _("repère du registre des pertes")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="repere_registre_seul")]
+
+    def __str__(self) -> str:
+        return str(self.lu_le)
 
 
 class ComplementDePerte(models.Model):

@@ -12,7 +12,7 @@ from inscriptions.actions.campagne import lancer_campagne, preparer_campagne
 from inscriptions.actions.inscription import reprendre_inscription
 from inscriptions.actions.place import abandonner_place
 from inscriptions.actions.suivi_personne import ouvrir_suivi
-from inscriptions.models import CampagneRelance, Place, SuiviPersonne
+from inscriptions.models import CampagneRelance, LigneDePerte, Place, SuiviPersonne
 from inscriptions.queries.suivis import causes_dues
 from tests.factories.guichet import PersonneFactory
 from tests.factories.inscriptions import InscriptionFactory, PlaceFactory
@@ -75,9 +75,17 @@ def campagne_a_terminer() -> Scene:
     return Scene(pas_journalises("campagne_relance", "terminer"), 1)
 
 
+def perte_a_tenir() -> Scene:
+    """Someone left her class, and the ledger still tells it from the journal."""
+    _abandon()
+    lignes = LigneDePerte.objects.values_list("nature", "etape", "comptee")
+    return Scene(LigneDePerte.objects.count, 1, etat=lambda: list(lignes))
+
+
 SCENES_RELANCES = {
     "inscriptions.routines_relances.clore_suivis_sans_objet": suivi_sans_objet,
     "inscriptions.routines_relances.envoyer_campagnes": campagne_a_envoyer,
     "inscriptions.routines_relances.ouvrir_suivis": suivi_a_ouvrir,
+    "inscriptions.routines_relances.tenir_pertes": perte_a_tenir,
     "inscriptions.routines_relances.terminer_campagnes": campagne_a_terminer,
 }
