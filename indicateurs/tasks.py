@@ -16,6 +16,7 @@ from indicateurs.actions import edition as editions
 from indicateurs.actions import export as exports
 from indicateurs.actions import scenario as scenarios
 from indicateurs.actions.incorporer import incorporer_journal
+from indicateurs.actions.parcours import tenir_parcours
 from indicateurs.queries.editions import cle_avancement as cle_avancement_edition
 from indicateurs.queries.exports import cle_avancement as cle_avancement_export
 from indicateurs.queries.scenarios import cle_avancement
@@ -32,8 +33,11 @@ def incorporer(**_) -> int:
         with portee(Acteur.systeme()):
             lus = incorporer_journal()
         if not lus:
-            return total
+            break
         total += lus
+    with portee(Acteur.systeme()):
+        tenir_parcours()
+    return total
 
 
 @shared_task(file="placement", plusieurs_transactions=True)

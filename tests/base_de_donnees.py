@@ -16,7 +16,7 @@ RACINE = Path(__file__).resolve().parents[1]
 DECISIVES = (
     "*/migrations/*.py",
     "guichet/cloison/*.py",
-    "indicateurs/fonctions.py",
+    "indicateurs/fonctions*.py",
     "guichet/cycle/operations.py",
     "guichet/referentiels/donnees/*.csv",
     "inscriptions/states*.py",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from guichet.mesure.evenement import CHEZ_LA_PERSONNE, EVENEMENTS
 from indicateurs import tranches
 from indicateurs.actions import incorporer_sql as sql
+from indicateurs.actions import parcours
 
 NOM = "journal"
 _COLONNES = (
@@ -56,6 +57,8 @@ def _plier(curseur: Any) -> None:
         curseur.execute("ANALYZE nouveaux")
         for ordre in (sql.OUVRIR_MOIS, *sql.FAITS, *sql.AGREGATS):
             curseur.execute(ordre)
+        for ordre in parcours.MARQUER:
+            curseur.execute(ordre, parcours.valeurs())
     curseur.execute(sql.AVANCER, {"maintenant": timezone.now()})
 
 
@@ -84,10 +87,11 @@ def reconstruire() -> int:
     with transaction.atomic(), connection.cursor() as curseur:
         curseur.execute(
             "TRUNCATE indicateurs_fait, indicateurs_agregataxe, indicateurs_agregatdelai, indicateurs_agregatmois,"
-            " indicateurs_agregatattente RESTART IDENTITY"
+            " indicateurs_agregatattente, indicateurs_parcourstenu RESTART IDENTITY"
         )
         curseur.execute("UPDATE indicateurs_repere SET xid = '0', journal_id = 0 WHERE nom = %s", [NOM])
     total = 0
     while lus := incorporer_journal():
         total += lus
+    parcours.tenir_parcours()
     return total

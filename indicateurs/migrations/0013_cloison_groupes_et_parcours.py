@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL("CREATE SEQUENCE indicateurs_numero_groupe", "DROP SEQUENCE indicateurs_numero_groupe"),
         InstallerFonction(
             "indicateurs_parcours(text[], text[], date, date, jsonb, date, integer)",
-            "indicateurs.fonctions.PARCOURS",
+            "indicateurs.fonctions_parcours.PARCOURS",
             "107d49533c79f2b1",
         ),
     ]

@@ -27,6 +27,7 @@ from indicateurs.models.export import Export, FormatExport, LectureExport
 from indicateurs.models.fait import Fait, Profil, Repere
 from indicateurs.models.groupe_temoin import Constat, GroupeTemoin, GuideEntretien, NotesDeGroupe, Recrue
 from indicateurs.models.mesure import AgregatMesure, AgregatMesureAxe
+from indicateurs.models.parcours import ParcoursTenu
 from indicateurs.models.rapprochement import CleAdmise, ClePersonne, Methode, PersonneComparee, Rapprochement
 from indicateurs.models.scenario import Instantane, OrigineInstantane, ResultatScenario, Scenario
 from indicateurs.models.sondage import (
@@ -102,6 +103,7 @@ __all__ = [
     "NotesDeGroupe",
     "OrigineConstat",
     "OrigineInstantane",
+    "ParcoursTenu",
     "PersonneAdmise",
     "PersonneComparee",
     "Population",

@@ -58,6 +58,8 @@ class Fait(Dimensions):
                 name="fait_evenement",
             ),
             models.Index(fields=["evenement", "region", "jour"], name="fait_region"),
+            # The journeys of those who took a step are told again from their facts.
+            models.Index(fields=["personne_id"], name="fait_personne"),
             models.Index(fields=["evenement"], condition=models.Q(fini_le__isnull=True, sens=1), name="fait_en_cours"),
         ]
 

@@ -17,7 +17,9 @@ from indicateurs.filtre import Filtre
 from indicateurs.queries import comptage
 from indicateurs.queries.fraicheur import derniere_lecture_jour
 
-# The steps, in the order of the path; those that end it, then what they are called when a request stops there.
+# The steps, in the order of the path: the journeys kept hold the rank of each, so the list only ever grows at its end,
+# up to 31 (a migration marks all of them otherwise). Those that end it, then what they are called when a request stops
+# there.
 ETAPES: dict[str, Any] = {
     "demande": _("Demande"),
     "complement": _("Complément demandé"),

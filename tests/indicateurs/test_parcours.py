@@ -10,13 +10,22 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
+from guichet.acteurs import Acteur, Role
+from guichet.cycle import franchir
+from indicateurs import fonctions_parcours
+from indicateurs.actions import parcours
 from indicateurs.figures_flux import dire_pour, flux, liens_de
 from indicateurs.filtre import Filtre
-from indicateurs.models import Fait
+from indicateurs.models import Fait, ParcoursTenu
 from indicateurs.queries.parcours import ETAPES, ISSUES, PERTES, Parcours, lire_parcours
+from inscriptions.actions.inscription import retirer_inscription
 from tests.connexion import connecter
 from tests.factories.guichet import OrganisationFactory
+from tests.factories.inscriptions import InscriptionFactory
+from tests.indicateurs.test_faits import refaire
+from tests.indicateurs.test_incorporer import incorporer
 from tests.partenaires.ententes import texte
 
 JOUR = date(2026, 10, 31)
@@ -36,9 +45,28 @@ def semer(graine: int, personnes: int = 25) -> None:
             evenement = hasard.choice(("demande", *ETAPES, "premier_cours"))
             faits.append(Fait(jour=jour, journal_id=next(numero), evenement=evenement, personne_id=qui, **cases))
     hasard.shuffle(faits)
+    poser(faits)
+    marquer([fait.personne_id for fait in faits])
+
+
+def poser(faits: list[Fait], *, journal: int = 0) -> None:
+    """Write these facts, in months open for them; `journal` numbers those that have no row yet."""
+    for rang, fait in enumerate(faits):
+        fait.journal_id = fait.journal_id or journal + rang
     with connection.cursor() as curseur:
         curseur.execute("SELECT indicateurs_ouvrir_mois(%s)", [[fait.jour for fait in faits]])
     Fait.objects.bulk_create(faits)
+
+
+def marquer(gens: list[uuid.UUID]) -> None:
+    """What a fold does of the facts of these persons."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "CREATE TEMPORARY TABLE nouveaux AS SELECT * FROM indicateurs_fait WHERE personne_id = ANY (%s)", [gens]
+        )
+        for ordre in parcours.MARQUER:
+            curseur.execute(ordre, parcours.valeurs())
+        curseur.execute("DROP TABLE nouveaux")
 
 
 def lent(filtre: Filtre, vu_au: date, issues: frozenset[str] = ISSUES) -> tuple[Counter, dict]:
@@ -66,16 +94,92 @@ def lent(filtre: Filtre, vu_au: date, issues: frozenset[str] = ISSUES) -> tuple[
     return chemins, dict(pas)
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("graine", [1, 2, 3])
-def test_le_compte_est_celui_d_une_lecture_lente(graine):
-    semer(graine)
-    for filtre in (ANNEE, Filtre(date(2026, 2, 1), date(2026, 5, 31), region="06"), Filtre(ANNEE.du, JOUR, statut="b")):
+FILTRES = (ANNEE, Filtre(date(2026, 2, 1), date(2026, 5, 31), region="06"), Filtre(ANNEE.du, JOUR, statut="b"))
+
+
+def verifier() -> None:
+    """Every filter gives what a slow reading gives."""
+    for filtre in FILTRES:
         lus = lire_parcours(filtre, au=JOUR)
         assert (lus.chemins, lus.pas) == lent(filtre, JOUR)
     assert lire_parcours(ANNEE, au=JOUR).nb > 5
     # Control: a reading that goes on after an end no longer agrees.
     assert (lus.chemins, lus.pas) != lent(filtre, JOUR, issues=frozenset())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("graine", "personnes"), [(1, 25), (2, 25), (3, 25), (4, fonctions_parcours.PEU + 100)])
+def test_le_compte_est_celui_d_une_lecture_lente(graine, personnes):
+    """Told from the facts, kept, then some told again; few persons looked up one by one, or the facts gone through."""
+    semer(graine, personnes)
+    verifier()
+    assert parcours.tenir_parcours() > 10
+    verifier()
+    touchees = prolonger(graine)
+    verifier()
+    marques = ParcoursTenu.objects.filter(a_refaire=True)
+    assert set(marques.values_list("personne_id", flat=True)) == set(touchees)
+    assert parcours.tenir_parcours() == ParcoursTenu.objects.filter(personne_id__in=touchees).count() >= len(touchees)
+    assert not marques.exists() and parcours.tenir_parcours() == 0
+    verifier()
+
+
+def prolonger(graine: int) -> list[uuid.UUID]:
+    """Some persons take a step more, dated before or after the others; who."""
+    hasard = random.Random(graine)
+    gens = sorted(set(ParcoursTenu.objects.filter(a_refaire=False).values_list("personne_id", flat=True)))[:7]
+    faits = [
+        Fait(jour=date(2026, hasard.randrange(1, 11), 15), evenement=hasard.choice((*ETAPES,)), personne_id=qui)
+        for qui in gens
+    ]
+    poser(faits, journal=20_000_000)
+    marquer(gens)
+    return gens
+
+
+@pytest.mark.django_db
+def test_temoin_un_pas_dont_le_parcours_n_est_pas_marque_se_verrait(monkeypatch):
+    semer(1)
+    parcours.tenir_parcours()
+    monkeypatch.setattr(parcours, "MARQUER", ())
+    prolonger(1)
+    with pytest.raises(AssertionError):
+        verifier()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_un_pas_du_journal_avance_le_parcours_en_un_pli(systeme, nom_de_la_base):
+    le = timezone.now() - timedelta(days=20)
+    with systeme:
+        demande = InscriptionFactory(brouillon=True, etat_depuis=le)
+        moi = Acteur(role=Role.PERSONNE, personne_id=demande.personne_id)
+        franchir(demande, "deposer", acteur=moi, le=le, deposee_le=le)
+    incorporer()
+    with systeme:
+        assert ParcoursTenu.objects.values_list("chemin", "pas", "a_refaire").get() == ([1], [], False)
+        retirer_inscription(inscription=demande, acteur=moi, motif_code="demande_autre", le=le + timedelta(days=9))
+    incorporer()
+    with systeme:
+        tenu = ParcoursTenu.objects.get()
+        retrait = list(ETAPES).index("retrait") + 1
+        assert (tenu.chemin, tenu.pas, tenu.a_refaire) == ([1, retrait], [1 << 21 | retrait << 16 | 9], False)
+        annee = Filtre(timezone.localdate(le) - timedelta(days=1), timezone.localdate())
+        assert lire_parcours(annee, au=annee.au).pas == {("demande", "retrait"): Counter({9: 1})}
+    avant = photo_tenue(systeme)
+    refaire(nom_de_la_base)
+    assert photo_tenue(systeme) == avant
+
+
+def photo_tenue(systeme) -> list:
+    with systeme:
+        return list(ParcoursTenu.objects.order_by("pk").values())
+
+
+def test_le_rang_de_chaque_etape_est_celui_des_parcours_tenus():
+    """Journeys kept hold these ranks: a step is added at the end; any other change asks a migration that marks all."""
+    rangs = "demande complement dossier_complet evaluation entree_attente offre offre_declinee offre_expiree"
+    rangs += " offre_acceptee jamais_presentee place_perdue debut fin abandon retrait refus inactivite"
+    assert list(ETAPES)[:17] == rangs.split() and len(ETAPES) <= 31
 
 
 def test_les_attentes_comptent_celles_qui_attendent_encore():
