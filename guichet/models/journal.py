@@ -86,6 +86,15 @@ class Journal(models.Model):
                 condition=models.Q(objet_type="inscription", vers__in=["retiree", "non_admissible", "inactive"]),
                 name="journal_sorties",
             ),
+            # Who came: read for each admitted person, in the index alone.
+            models.Index(
+                fields=["personne"],
+                include=["organisation", "region"],
+                condition=models.Q(objet_type="inscription", pas__in=["deposer", "terminer"])
+                | models.Q(objet_type="offre", pas="ouvrir")
+                | models.Q(objet_type="place", pas__in=["commencer", "terminer"]),
+                name="journal_venues",
+            ),
         ]
 
     def __str__(self) -> str:

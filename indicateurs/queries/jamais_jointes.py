@@ -62,9 +62,13 @@ def _age() -> Func:
 def venue(*, au: date) -> Exists:
     """She asked for a course, or was found not to need one, under the link of the outer admission."""
     liees = Rapprochement.objects.filter(cle=OuterRef("cle"), etat__in=LIES)
-    suivies = Q()
+    pas_par_objet: dict[str, list[str]] = {}
     for objet, pas, _etat in PAS:
-        suivies |= Q(objet_type=objet, pas=pas)
+        pas_par_objet.setdefault(objet, []).append(pas)
+    # Said as the index `journal_venues` says it.
+    suivies = Q()
+    for objet, siens in pas_par_objet.items():
+        suivies |= Q(objet_type=objet, pas__in=siens)
     pas_faits = Journal.objects.filter(suivies, personne=OuterRef("personne"))
     seuil = int(parametre("niveau_seuil_autonomie", au=au))
     autonome = Evaluation.objects.filter(
