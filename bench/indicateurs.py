@@ -177,14 +177,14 @@ def _rouler() -> None:
                     " FROM indicateurs_fait f WHERE f.jour >= %s AND f.jour < %s::date + interval '1 month'",
                     [delais, mois, mois],
                 )
-                for ordre in sql.AGREGATS[:3]:
+                for ordre in sql.AGREGATS[:-1]:
                     admin.execute(ordre)
         admin.execute(
             "INSERT INTO indicateurs_agregatattente (evenement, depuis, region, statut, niveau, formule, nb)"
             " SELECT evenement, jour, region, statut, niveau, formule, count(*) FROM indicateurs_fait"
             " WHERE sens = 1 AND fini_le IS NULL GROUP BY 1, 2, 3, 4, 5, 6"
         )
-        for table in ("fait", "agregataxe", "agregatdelai", "agregatmois", "agregatattente"):
+        for table in ("fait", "agregataxe", "agregataxeniveau", "agregatdelai", "agregatmois", "agregatattente"):
             admin.execute(f"VACUUM ANALYZE indicateurs_{table}")
 
 

@@ -86,8 +86,8 @@ def reconstruire() -> int:
     """
     with transaction.atomic(), connection.cursor() as curseur:
         curseur.execute(
-            "TRUNCATE indicateurs_fait, indicateurs_agregataxe, indicateurs_agregatdelai, indicateurs_agregatmois,"
-            " indicateurs_agregatattente, indicateurs_parcourstenu RESTART IDENTITY"
+            "TRUNCATE indicateurs_fait, indicateurs_agregataxe, indicateurs_agregataxeniveau, indicateurs_agregatdelai,"
+            " indicateurs_agregatmois, indicateurs_agregatattente, indicateurs_parcourstenu RESTART IDENTITY"
         )
         curseur.execute("UPDATE indicateurs_repere SET xid = '0', journal_id = 0 WHERE nom = %s", [NOM])
     total = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from indicateurs.filtre import AXES
+from indicateurs.models import COUPES
 
 # Where each axis of a fact comes from: its journal row, or the profiles in force at that row.
 _AXES_SQL = dict.fromkeys(AXES, "coalesce(p.{axe}, '')") | {
@@ -169,6 +170,8 @@ FAITS = (
 
 _DELAI = "CASE WHEN n.delais THEN coalesce(n.delai_jours, -1) ELSE -1 END"
 _PAR_AXE = ", ".join(f"('{axe}', n.{axe}::text)" for axe in AXES if axe != "region")
+_AUTRES_AXES = ", ".join(f"('{axe}', n.{axe}::text)" for axe in AXES if axe not in ("region", "niveau"))
+_COUPES = ", ".join(f"'{evenement}'" for evenement in COUPES)
 AGREGATS = (
     f"""
 INSERT INTO indicateurs_agregataxe AS a (evenement, axe, valeur, region, mois, nb)
@@ -184,6 +187,13 @@ SELECT n.evenement, x.axe, x.valeur, date_trunc('month', n.jour)::date, coalesce
 FROM nouveaux n CROSS JOIN LATERAL (VALUES ('', ''), ('region', n.region), {_PAR_AXE}) AS x (axe, valeur)
 WHERE n.delais GROUP BY 1, 2, 3, 4, 5
 ON CONFLICT (evenement, axe, valeur, mois, delai_jours) DO UPDATE SET nb = a.nb + excluded.nb
+""",  # noqa: S608
+    f"""
+INSERT INTO indicateurs_agregataxeniveau AS a (evenement, axe, valeur, niveau, mois, nb)
+SELECT n.evenement, x.axe, x.valeur, n.niveau, date_trunc('month', n.jour)::date, count(*)
+FROM nouveaux n CROSS JOIN LATERAL (VALUES {_AUTRES_AXES}) AS x (axe, valeur)
+WHERE n.evenement IN ({_COUPES}) GROUP BY 1, 2, 3, 4, 5
+ON CONFLICT (evenement, axe, valeur, niveau, mois) DO UPDATE SET nb = a.nb + excluded.nb
 """,  # noqa: S608
     f"""
 INSERT INTO indicateurs_agregatmois AS a (evenement, mois, region, statut, niveau, formule, delai_jours, nb)

@@ -11,7 +11,16 @@ from indicateurs.models.admission import (
     PersonneAdmise,
     Population,
 )
-from indicateurs.models.agregat import PARTOUT, SANS_DELAI, AgregatAttente, AgregatAxe, AgregatDelai, AgregatMois
+from indicateurs.models.agregat import (
+    COUPES,
+    PARTOUT,
+    SANS_DELAI,
+    AgregatAttente,
+    AgregatAxe,
+    AgregatAxeNiveau,
+    AgregatDelai,
+    AgregatMois,
+)
 from indicateurs.models.agregat_cohorte import AgregatCohorte, AgregatPerteCohorte
 from indicateurs.models.alerte import Alerte, Borne, VeilleurIndicateur
 from indicateurs.models.amelioration import (
@@ -55,11 +64,13 @@ from indicateurs.models.vague import (
 )
 
 __all__ = [
+    "COUPES",
     "PARTOUT",
     "SANS_DELAI",
     "Abonnement",
     "AgregatAttente",
     "AgregatAxe",
+    "AgregatAxeNiveau",
     "AgregatCohorte",
     "AgregatDelai",
     "AgregatMesure",

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 SANS_DELAI = -1
+# What the tables by region and by level count.
+COUPES = ("demande", "offre", "debut", "abandon", "fin")
 # In `AgregatAxe.region`: every region together.
 PARTOUT = "*"
 
@@ -24,6 +26,29 @@ class AgregatAxe(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["evenement", "axe", "valeur", "region", "mois"], include=["nb"], name="agregataxe_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evenement} {self.mois} : {self.nb}"
+
+
+class AgregatAxeNiveau(models.Model):
+    """How many of one event that tables cut by level, per month, one axis and level: every region together."""
+
+    id = models.BigAutoField(primary_key=True)
+    evenement = models.CharField(_("événement"), max_length=32)
+    axe = models.CharField(_("axe"), max_length=16)
+    valeur = models.CharField(_("valeur"), max_length=40, blank=True)
+    niveau = models.SmallIntegerField(_("niveau"))
+    mois = models.DateField(_("mois"))
+    nb = models.IntegerField(_("nombre"))
+
+    class Meta:
+        verbose_name = _("agrégat par axe et niveau")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evenement", "axe", "valeur", "niveau", "mois"], include=["nb"], name="agregataxeniveau_unique"
             )
         ]
 

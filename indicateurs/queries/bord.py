@@ -12,6 +12,7 @@ from guichet.mesure.calcul import Valeur, termes, valeur_des_comptes
 from guichet.mesure.definition import MESURES, Genre, Mesure
 from guichet.mesure.evenement import EVENEMENTS
 from indicateurs.filtre import Filtre
+from indicateurs.models import COUPES
 from indicateurs.queries import comptage, survie, tableau, valeurs
 from indicateurs.queries.distribution import Delais
 from indicateurs.queries.survie import Courbe
@@ -31,8 +32,6 @@ CHIFFRES = (
     "replacement_30_jours",
     "abandon",
 )
-# What the tables by region and by level count.
-COUPES = ("demande", "offre", "debut", "abandon", "fin")
 MOIS_DES_ETINCELLES = 12
 Comptes = Mapping[str, Counter[int | None]]
 

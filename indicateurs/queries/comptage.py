@@ -1,8 +1,8 @@
 """How many of each event, exactly, for any filter: whole months from roll-ups, the days at both ends from the facts.
 
 One statement, so roll-ups and facts are read at the same instant. Rolled up: numbers along one axis beside the region,
-delays along one axis (the region is one), both along region, status, level and formula at once. Any other choice is
-counted in the facts (docs/mesure.md).
+or beside the level for events that tables cut by it; delays along one axis (the region is one); both along region,
+status, level and formula at once. Any other choice is counted in the facts (docs/mesure.md).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from django.db import connections
 
 from guichet.mesure.evenement import EVENEMENTS
 from indicateurs.filtre import AXES, Filtre
-from indicateurs.models import PARTOUT
+from indicateurs.models import COUPES, PARTOUT
 
 UN_JOUR = timedelta(days=1)
 # Counted together in `AgregatMois`.
@@ -145,6 +145,8 @@ def _requete(codes: list[str], filtre: Filtre, par: str, delais: bool) -> tuple[
         source = _par_delai(choix, par, next(iter(axes), ""))
     elif len(axes - {"region"}) <= 1 and not delais:
         source = _par_axe(choix, par, next(iter(axes - {"region"}), ""))
+    elif len(axes) == 2 and "niveau" in axes and "region" not in axes and not delais and set(codes) <= {*COUPES}:
+        source = _par_axe_et_niveau(choix, par, next(iter(axes - {"niveau"})))
     elif axes <= {*GROSSIERS, "region"}:
         source = _par_mois(choix, par, delais)
     else:
@@ -173,6 +175,14 @@ def _par_axe(choix: Mapping[str, Any], par: str, axe: str) -> Source:
     tous = par == "region" and "region" not in choix
     ou, valeurs = ou + (" AND region <> %s" if tous else " AND region = %s"), [*valeurs, choix.get("region", PARTOUT)]
     return "indicateurs_agregataxe", cle, "-1", ou, valeurs
+
+
+def _par_axe_et_niveau(choix: Mapping[str, Any], par: str, axe: str) -> Source:
+    cle = {TOUT: "''", MOIS: "mois::text", "niveau": "niveau::text"}.get(par, "valeur")
+    ou, valeurs = _sur_un_axe(choix, axe)
+    if "niveau" in choix:
+        ou, valeurs = ou + " AND niveau = %s", [*valeurs, choix["niveau"]]
+    return "indicateurs_agregataxeniveau", cle, "-1", ou, valeurs
 
 
 def _par_delai(choix: Mapping[str, Any], par: str, axe: str) -> Source:

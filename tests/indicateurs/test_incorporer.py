@@ -13,7 +13,16 @@ from guichet.cycle import franchir
 from guichet.models import Journal
 from indicateurs import tasks
 from indicateurs.actions.incorporer import incorporer_journal
-from indicateurs.models import PARTOUT, AgregatAttente, AgregatAxe, AgregatDelai, AgregatMois, Fait, ParcoursTenu
+from indicateurs.models import (
+    PARTOUT,
+    AgregatAttente,
+    AgregatAxe,
+    AgregatAxeNiveau,
+    AgregatDelai,
+    AgregatMois,
+    Fait,
+    ParcoursTenu,
+)
 from indicateurs.queries.distribution import quantile, resumer
 from tests.base_de_donnees import connexion_proprietaire
 from tests.factories.inscriptions import InscriptionFactory, PlaceFactory
@@ -24,7 +33,7 @@ SYSTEME = Acteur.systeme()
 
 
 DERIVEES = "indicateurs_fait, indicateurs_agregataxe, indicateurs_agregatdelai, indicateurs_agregatmois"
-DERIVEES += ", indicateurs_agregatattente, indicateurs_parcourstenu"
+DERIVEES += ", indicateurs_agregatattente, indicateurs_agregataxeniveau, indicateurs_parcourstenu"
 
 
 def incorporer() -> None:
@@ -57,7 +66,7 @@ def mettre_en_attente(jours: int = 30):
 def photo() -> list:
     """Every derived row, byte for byte, identifiers of roll-ups left out."""
     tables = []
-    for modele in (Fait, AgregatAxe, AgregatDelai, AgregatMois, AgregatAttente, ParcoursTenu):
+    for modele in (Fait, AgregatAxe, AgregatAxeNiveau, AgregatDelai, AgregatMois, AgregatAttente, ParcoursTenu):
         champs = [c.attname for c in modele._meta.concrete_fields if c.attname not in ("id", "pk")]
         lus = modele.objects.filter(nb__gt=0) if modele is AgregatAttente else modele.objects
         tables.append(sorted(lus.values_list(*champs), key=repr))

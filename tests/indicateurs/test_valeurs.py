@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from guichet.mesure.calcul import termes
@@ -22,7 +23,7 @@ from guichet.referentiels.parametres import parametre
 from guichet.referentiels.queries import jours_feries
 from indicateurs.actions.incorporer import incorporer_journal
 from indicateurs.filtre import AXES, Filtre
-from indicateurs.models import AgregatAttente, Fait, Repere
+from indicateurs.models import COUPES, AgregatAttente, AgregatAxeNiveau, Fait, Repere
 from indicateurs.queries import comptage, valeurs
 from tests.indicateurs.mondes import Gens, Ligne, inscrire, monde, recompter
 
@@ -158,6 +159,34 @@ def test_temoin_un_compte_faux_se_verrait(gens, monkeypatch, panne):
 
         monkeypatch.setattr(incorporer_sql, "FAITS", (incorporer_sql.FAITS[0], incorporer_sql.FAITS[3]))
     assert parcourir(range(8), gens)
+
+
+def coupes_par_niveau(faits: Faits) -> list[str]:
+    """Along each axis chosen, what a table by level counts beside the facts, the level chosen too; what differs."""
+    du, au, trouve = min(f["jour"] for f in faits) + timedelta(days=9), max(f["jour"] for f in faits), []
+    for axe in (axe for axe in AXES if axe not in ("region", "niveau")):
+        for valeur in {f[axe] for f in faits if f[axe]}:
+            for niveau in (0, 3):
+                filtre = Filtre(du, au, **{axe: valeur, "niveau": niveau})
+                lus = comptage.compter(COUPES, filtre, par="niveau")
+                siens = Counter(
+                    (f["evenement"], str(f["niveau"]))
+                    for f in faits
+                    if f[axe] == valeur and f["evenement"] in COUPES and f["jour"] >= du and niveau in (0, f["niveau"])
+                )
+                comptes = {(e, cle): c.total() for cle, par in lus.items() for e, c in par.items()}
+                trouve += [f"{axe} {valeur} {niveau}"] * (comptes != siens)
+    return trouve
+
+
+def test_un_axe_coupe_par_niveau_egale_les_faits_et_un_agregat_faux_se_verrait(gens):
+    lignes = [ligne for graine in range(12) for ligne in monde(gens, graine)]
+    plier(lignes, random.Random(7))
+    faits = recompter(lignes)
+    assert coupes_par_niveau(faits) == []
+    # Control: the roll-up is what is read.
+    AgregatAxeNiveau.objects.filter(axe="sexe").update(nb=F("nb") + 1)
+    assert {ecart.split()[0] for ecart in coupes_par_niveau(faits)} == {"sexe"}
 
 
 def test_les_faits_egalent_le_recompte_et_la_file_d_attente_aussi(gens):
