@@ -18,13 +18,13 @@ class Role(TextChoices):
     GESTIONNAIRE_PARTENAIRE = "gestionnaire_partenaire", _("Gestionnaire de partenaire")
     ENSEIGNANT = "enseignant", _("Enseignant")
     CONSEILLER = "conseiller", _("Conseiller")
-    GESTIONNAIRE_ENTENTES = "gestionnaire_ententes", _("Gestionnaire d'ententes")
+    GESTIONNAIRE_ENTENTES = "gestionnaire_ententes", _("Gestionnaire d’ententes")
     APPROBATEUR = "approbateur", _("Approbateur")
     PAYEUR = "payeur", _("Payeur")
     ANALYSTE = "analyste", _("Analyste")
     DIRECTION = "direction", _("Direction")
     ADMINISTRATEUR = "administrateur", _("Administrateur")
-    CLIENT_API = "client_api", _("Client d'API")
+    CLIENT_API = "client_api", _("Client d’API")
     SYSTEME = "systeme", _("Portail")
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guichet.models import GenreOrganisation, Organisation, Sexe
+from guichet.referentiels.formats import formater_date
 from guichet.referentiels.formules import Formule
 from guichet.referentiels.queries import choix_categories, choix_langues, choix_pays, choix_regions, choix_statuts
+from indicateurs.filtre import Filtre
 
 AXES: dict[str, Any] = {
     "region": gettext_lazy("Région"),
@@ -54,6 +56,13 @@ def libelles(axe: str, *, au: date) -> dict[Any, str]:
             return {str(pk): nom for pk, nom in Organisation.objects.values_list("pk", "nom")}
         case _:
             return {}
+
+
+def choix_en_mots(filtre: Filtre) -> list[str]:
+    """A choice as a reader says it: the period, then each axis with its value, everyone when there is none."""
+    periode = _("Du %(du)s au %(au)s") % {"du": formater_date(filtre.du), "au": formater_date(filtre.au)}
+    axes = [f"{AXES[axe]} : {libelle(code, libelles(axe, au=filtre.au))}" for axe, code in filtre.choisis().items()]
+    return [periode, *(axes or [_("Tout le Québec")])]
 
 
 def libelle(code: Any, mots: dict[Any, str]) -> str:

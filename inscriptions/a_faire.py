@@ -255,7 +255,7 @@ GENRES: tuple[Genre, ...] = (
     ),
     Genre(
         "mise_en_attente",
-        _("Mettre en attente d'une place"),
+        _("Mettre en attente d’une place"),
         _inscriptions(EtatInscription.EVALUEE, "etat_depuis"),
         "etat_depuis",
         1,
@@ -275,7 +275,7 @@ GENRES: tuple[Genre, ...] = (
     ),
     Genre(
         "offre",
-        _("Joindre la personne avant la fin de l'offre"),
+        _("Joindre la personne avant la fin de l’offre"),
         _offres_bientot_echues,
         "expire_le",
         0,
@@ -285,7 +285,7 @@ GENRES: tuple[Genre, ...] = (
     ),
     Genre(
         "groupe",
-        _("Décider d'un groupe sous son minimum"),
+        _("Décider d’un groupe sous son minimum"),
         _groupes_sous_minimum,
         "debut",
         -5,

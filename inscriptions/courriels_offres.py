@@ -98,7 +98,7 @@ def annoncer_retrait(offre: OffreDePlace, raison: str, *, le: datetime) -> None:
     _prevenir(
         offre,
         "retiree",
-        objet=_("L'offre de place est annulée"),
+        objet=_("L’offre de place est annulée"),
         gabarit="offre_retiree",
         contexte={"raison": raison, "lien": lien("suivi")},
         le=le,

@@ -18,7 +18,7 @@ class EtatInscription(TextChoices):
     A_COMPLETER = "a_completer", _("À compléter")
     COMPLETE = "complete", _("Complète")
     EVALUEE = "evaluee", _("Évaluée")
-    EN_ATTENTE = "en_attente", _("En attente d'une place")
+    EN_ATTENTE = "en_attente", _("En attente d’une place")
     EN_COURS = "en_cours", _("En cours")
     TERMINEE = "terminee", _("Terminée")
     RETIREE = "retiree", _("Retirée")
@@ -109,8 +109,8 @@ CYCLE_INSCRIPTION = Cycle(
             {I.EVALUEE},
             I.EN_ATTENTE,
             CONSEIL | PORTAIL,
-            _("Mettre en attente d'une place"),
-            _("En attente d'une place"),
+            _("Mettre en attente d’une place"),
+            _("En attente d’une place"),
         ),
         Transition(
             "placer",
@@ -184,7 +184,7 @@ CYCLE_INSCRIPTION = Cycle(
             I.A_COMPLETER: _("Il manque une information"),
             I.COMPLETE: _("Dossier complet"),
             I.EVALUEE: _("Niveau connu"),
-            I.EN_ATTENTE: _("En attente d'une place"),
+            I.EN_ATTENTE: _("En attente d’une place"),
             I.EN_COURS: _("Vous avez une place"),
             I.TERMINEE: _("Parcours terminé"),
             I.RETIREE: _("Demande retirée"),
@@ -215,7 +215,7 @@ CYCLE_GROUPE = Cycle(
             G.ANNULE,
             PARTENAIRE | PORTAIL,
             _("Ne plus envisager"),
-            _("N'est plus envisagé"),
+            _("N’est plus envisagé"),
             motif_requis=True,
             discret=True,
         ),
@@ -261,7 +261,7 @@ CYCLE_OFFRE = Cycle(
             {O.PROPOSEE},
             O.RETIREE,
             CONSEIL | PORTAIL,
-            _("Retirer l'offre"),
+            _("Retirer l’offre"),
             _("Offre retirée"),
             motif_requis=True,
         ),
@@ -305,7 +305,7 @@ CYCLE_PLACE = Cycle(
             P.JAMAIS_PRESENTEE,
             PARTENAIRE | PORTAIL,
             _("Noter « jamais présentée »"),
-            _("Ne s'est jamais présentée"),
+            _("Ne s’est jamais présentée"),
             motif_requis=True,
         ),
         Transition(

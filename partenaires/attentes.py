@@ -37,12 +37,12 @@ class Partie(StrEnum):
 
 
 MOTS = {
-    Partie.PARTENAIRE: _("L'organisme"),
-    Partie.GESTION: _("Le gestionnaire d'ententes"),
-    Partie.APPROBATION: _("L'approbateur"),
+    Partie.PARTENAIRE: _("L’organisme"),
+    Partie.GESTION: _("Le gestionnaire d’ententes"),
+    Partie.APPROBATION: _("L’approbateur"),
     Partie.PAIEMENT: _("Le payeur"),
     Partie.PORTAIL: _("Le portail, à la date prévue"),
-    Partie.PERSONNE: _("Personne : c'est terminé"),
+    Partie.PERSONNE: _("Personne : c’est terminé"),
 }
 
 
@@ -60,13 +60,13 @@ ATTENTES: dict[str, dict[str, Attente]] = {
     "entente": {
         E.EBAUCHE: Attente(Partie.PARTENAIRE, _("Remplir la demande et la soumettre")),
         E.SOUMISE: Attente(
-            Partie.GESTION, _("Vérifier la complétude et commencer l'analyse"), "delai_completude_entente"
+            Partie.GESTION, _("Vérifier la complétude et commencer l’analyse"), "delai_completude_entente"
         ),
         E.A_COMPLETER: Attente(Partie.PARTENAIRE, _("Compléter la demande"), "delai_complement_entente"),
         E.EN_ANALYSE: Attente(Partie.GESTION, _("Analyser et recommander"), "delai_analyse_entente"),
         E.RECOMMANDEE: Attente(Partie.APPROBATION, _("Décider"), "delai_decision_entente"),
-        E.APPROUVEE: Attente(Partie.PARTENAIRE, _("S'entendre sur le texte, puis signer"), "delai_signature_entente"),
-        E.SIGNEE: Attente(Partie.PORTAIL, _("Commencer l'entente à sa date de début")),
+        E.APPROUVEE: Attente(Partie.PARTENAIRE, _("S’entendre sur le texte, puis signer"), "delai_signature_entente"),
+        E.SIGNEE: Attente(Partie.PORTAIL, _("Commencer l’entente à sa date de début")),
         E.ACTIVE: Attente(Partie.PARTENAIRE, _("Offrir les services et rendre compte aux dates convenues")),
         E.REVUE_MI_PARCOURS: Attente(
             Partie.PARTENAIRE, _("Commenter la revue de mi-parcours"), "delai_commentaire_revue"

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy
 from guichet.referentiels.formats import formater_argent, formater_date, formater_nombre, formater_pourcent
 
 VARIABLES: dict[str, Any] = {
-    "organisation": gettext_lazy("le nom de l'organisme"),
-    "neq": gettext_lazy("son numéro d'entreprise"),
-    "numero": gettext_lazy("le numéro de l'entente"),
+    "organisation": gettext_lazy("le nom de l’organisme"),
+    "neq": gettext_lazy("son numéro d’entreprise"),
+    "numero": gettext_lazy("le numéro de l’entente"),
     "titre": gettext_lazy("le titre du projet"),
     "programme": gettext_lazy("le nom du programme"),
     "volet": gettext_lazy("le nom du volet"),
@@ -146,11 +146,11 @@ def verifier_texte(texte: str) -> None:
         if nom not in VARIABLES:
             connues = ", ".join(f"{{{variable}}}" for variable in VARIABLES)
             raise TexteRefuse(
-                _("« {%(nom)s} » n'est pas une variable connue. Les variables sont : %(connues)s.")
+                _("« {%(nom)s} » n’est pas une variable connue. Les variables sont : %(connues)s.")
                 % {"nom": nom, "connues": connues}
             )
     if set(_VARIABLE.sub("", texte)) & set("{}"):
-        raise TexteRefuse(_("Une accolade est seule : une variable s'écrit {montant}, entre deux accolades."))
+        raise TexteRefuse(_("Une accolade est seule : une variable s’écrit {montant}, entre deux accolades."))
 
 
 def verifier_blocs(blocs: Any) -> None:
@@ -161,7 +161,7 @@ def verifier_blocs(blocs: Any) -> None:
         if not isinstance(bloc, dict) or set(bloc) != {"champ", "operateur", "valeur", "texte"}:
             raise TexteRefuse(_("Un paragraphe conditionnel a une condition et un texte."))
         if bloc["operateur"] not in OPERATEURS.get(bloc["champ"], ()):
-            raise TexteRefuse(_("Cette condition n'existe pas. Choisissez-en une dans la liste."))
+            raise TexteRefuse(_("Cette condition n’existe pas. Choisissez-en une dans la liste."))
         _verifier_valeur(bloc["champ"], bloc["valeur"])
         if not isinstance(bloc["texte"], str) or not bloc["texte"].strip():
             raise TexteRefuse(_("Un paragraphe conditionnel a un texte."))

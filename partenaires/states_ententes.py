@@ -106,7 +106,7 @@ CYCLE_ENTENTE = Cycle(
             motif_requis=True,
         ),
         Transition(
-            "analyser", {E.SOUMISE}, E.EN_ANALYSE, GESTION_ENTENTES, _("Commencer l'analyse"), _("Analyse commencée")
+            "analyser", {E.SOUMISE}, E.EN_ANALYSE, GESTION_ENTENTES, _("Commencer l’analyse"), _("Analyse commencée")
         ),
         Transition(
             "recommander",
@@ -122,8 +122,8 @@ CYCLE_ENTENTE = Cycle(
             {E.RECOMMANDEE},
             E.EN_ANALYSE,
             APPROBATION,
-            _("Renvoyer à l'analyse"),
-            _("Renvoyée à l'analyse"),
+            _("Renvoyer à l’analyse"),
+            _("Renvoyée à l’analyse"),
             motif_requis=True,
         ),
         Transition(
@@ -194,7 +194,7 @@ CYCLE_ENTENTE = Cycle(
             {E.RAPPORT_FINAL, E.RESILIEE},
             E.FERMEE,
             APPROBATION,
-            _("Fermer l'entente"),
+            _("Fermer l’entente"),
             _("Entente fermée"),
             discret=True,
         ),
@@ -208,7 +208,7 @@ CYCLE_AVENANT = Cycle(
     {AV.EBAUCHE},
     (
         Transition(
-            "proposer", {AV.EBAUCHE}, AV.PROPOSE, GESTION_ENTENTES, _("Proposer l'avenant"), _("Avenant proposé")
+            "proposer", {AV.EBAUCHE}, AV.PROPOSE, GESTION_ENTENTES, _("Proposer l’avenant"), _("Avenant proposé")
         ),
         Transition("reprendre", {AV.PROPOSE}, AV.EBAUCHE, GESTION_ENTENTES, _("Reprendre"), _("Avenant repris")),
         Transition(
@@ -216,7 +216,7 @@ CYCLE_AVENANT = Cycle(
             {AV.PROPOSE},
             AV.APPROUVE,
             APPROBATION,
-            _("Approuver l'avenant"),
+            _("Approuver l’avenant"),
             _("Avenant approuvé"),
             discret=True,
         ),
@@ -225,7 +225,7 @@ CYCLE_AVENANT = Cycle(
             {AV.PROPOSE},
             AV.REFUSE,
             APPROBATION,
-            _("Refuser l'avenant"),
+            _("Refuser l’avenant"),
             _("Avenant refusé"),
             motif_requis=True,
         ),
@@ -235,7 +235,7 @@ CYCLE_AVENANT = Cycle(
             {AV.EBAUCHE, AV.PROPOSE, AV.APPROUVE},
             AV.RETIRE,
             GESTION_ENTENTES,
-            _("Retirer l'avenant"),
+            _("Retirer l’avenant"),
             _("Avenant retiré"),
             motif_requis=True,
         ),

@@ -59,14 +59,14 @@ CYCLE_APPEL = Cycle(
     EtatAppel,
     {A.EBAUCHE},
     (
-        Transition("ouvrir_appel", {A.EBAUCHE}, A.OUVERT, GESTION_ENTENTES, _("Ouvrir l'appel"), _("Appel ouvert")),
-        Transition("clore", {A.OUVERT}, A.CLOS, PORTAIL, _("Clore l'appel"), _("Appel clos"), discret=True),
+        Transition("ouvrir_appel", {A.EBAUCHE}, A.OUVERT, GESTION_ENTENTES, _("Ouvrir l’appel"), _("Appel ouvert")),
+        Transition("clore", {A.OUVERT}, A.CLOS, PORTAIL, _("Clore l’appel"), _("Appel clos"), discret=True),
         Transition(
             "annuler",
             {A.EBAUCHE, A.OUVERT},
             A.ANNULE,
             GESTION_ENTENTES,
-            _("Annuler l'appel"),
+            _("Annuler l’appel"),
             _("Appel annulé"),
             motif_requis=True,
         ),

@@ -38,14 +38,14 @@ def verifier_pas(objet: Any, pas: Transition, acteur: Acteur, motif: str) -> Non
     """Refuse, with a French sentence, a step the table does not allow."""
     cycle = cycle_de(objet)
     if acteur.role not in pas.roles:
-        raise RoleInsuffisant(_("Votre rôle ne permet pas l'action « %(pas)s ».") % {"pas": pas.libelle})
+        raise RoleInsuffisant(_("Votre rôle ne permet pas l’action « %(pas)s ».") % {"pas": pas.libelle})
     if objet.etat not in pas.de:
         raise TransitionRefusee(
-            _("L'action « %(pas)s » n'est plus possible : l'état actuel est « %(etat)s ».")
+            _("L’action « %(pas)s » n’est plus possible : l’état actuel est « %(etat)s ».")
             % {"pas": pas.libelle, "etat": cycle.libelle(objet.etat, acteur.role)}
         )
     if pas.motif_requis and not motif.strip():
-        raise MotifRequis(_("Indiquez le motif de l'action « %(pas)s ».") % {"pas": pas.libelle})
+        raise MotifRequis(_("Indiquez le motif de l’action « %(pas)s ».") % {"pas": pas.libelle})
 
 
 def franchir(

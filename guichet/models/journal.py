@@ -42,7 +42,7 @@ class Journal(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     objet_type = models.CharField(_("objet"), max_length=32)
-    objet_id = models.UUIDField(_("identifiant de l'objet"))
+    objet_id = models.UUIDField(_("identifiant de l’objet"))
     pas = models.CharField(_("pas"), max_length=48)
     de = models.CharField(_("de"), max_length=32, blank=True)
     vers = models.CharField(_("vers"), max_length=32)

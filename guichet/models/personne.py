@@ -49,7 +49,7 @@ class Personne(models.Model):
     municipalite = models.CharField(_("municipalité"), max_length=80, blank=True)
     code_postal = models.CharField(_("code postal"), max_length=7, blank=True)
     region = models.ForeignKey("guichet.Region", models.PROTECT, null=True, blank=True, related_name="+")
-    iuc = ChampChiffre(_("identifiant d'immigration (IUC)"), blank=True, default="")
+    iuc = ChampChiffre(_("identifiant d’immigration (IUC)"), blank=True, default="")
     iuc_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     cree_le = models.DateTimeField(_("créée le"), auto_now_add=True)
     modifiee_le = models.DateTimeField(_("modifiée le"), auto_now=True)
@@ -64,7 +64,7 @@ class Personne(models.Model):
             models.CheckConstraint(
                 condition=Q(date_naissance__isnull=True) | Q(date_naissance__gte=date(1900, 1, 1)),
                 name="personne_naissance_plausible",
-                violation_error_message=_("La date de naissance suit l'année 1900."),
+                violation_error_message=_("La date de naissance suit l’année 1900."),
             ),
         ]
 

@@ -33,9 +33,9 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("adresse courriel"), max_length=254, unique=True)
     nom_affiche = models.CharField(_("nom affiché"), max_length=120, blank=True)
-    langue = models.CharField(_("langue de l'interface"), max_length=8, default="fr-ca")
+    langue = models.CharField(_("langue de l’interface"), max_length=8, default="fr-ca")
     is_active = models.BooleanField(_("actif"), default=True)
-    is_staff = models.BooleanField(_("accès à l'administration"), default=False)
+    is_staff = models.BooleanField(_("accès à l’administration"), default=False)
     date_joined = models.DateTimeField(_("créé le"), default=timezone.now)
 
     # Read with the account when a session brings it (comptes/authentification.py); absent otherwise.

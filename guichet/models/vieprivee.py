@@ -79,7 +79,7 @@ class Piece(models.Model):
     chemin = models.CharField(max_length=120, unique=True)
     verdict = models.CharField(_("vérification"), max_length=16, choices=VerdictPiece, default="en_quarantaine")
     verifiee_le = models.DateTimeField(_("vérifiée le"), null=True, blank=True)
-    conserver_jusqu_au = models.DateField(_("à conserver jusqu'au"), null=True, blank=True)
+    conserver_jusqu_au = models.DateField(_("à conserver jusqu’au"), null=True, blank=True)
     deposee_le = models.DateTimeField(_("déposée le"))
     retiree_le = models.DateTimeField(_("retirée le"), null=True, blank=True)
 

@@ -42,7 +42,7 @@ def valider_fichier(fichier: UploadedFile, *, le: datetime) -> str:
     mime = type_reconnu(fichier.read(16))
     fichier.seek(0)
     if mime is None:
-        raise ValidationError(_("Ce type de fichier n'est pas accepté. Envoyez un PDF, une photo JPG ou PNG."))
+        raise ValidationError(_("Ce type de fichier n’est pas accepté. Envoyez un PDF, une photo JPG ou PNG."))
     return mime
 
 

@@ -132,7 +132,7 @@ class AgregatAttente(models.Model):
     nb = models.IntegerField(_("personnes"))
 
     class Meta:
-        verbose_name = _("agrégat d'attente")
+        verbose_name = _("agrégat d’attente")
         constraints = [
             models.UniqueConstraint(
                 fields=["evenement", "depuis", "region", "statut", "niveau", "formule"], name="agregatattente_unique"

@@ -38,7 +38,7 @@ class Instantane(models.Model):
     demande_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     demande_le = models.DateTimeField(_("demandé le"))
     fige_le = models.DateTimeField(_("figé le"), null=True, blank=True)
-    version_ordre = models.PositiveIntegerField(_("version de l'ordre d'attribution"), null=True, blank=True)
+    version_ordre = models.PositiveIntegerField(_("version de l’ordre d’attribution"), null=True, blank=True)
     norme = models.PositiveSmallIntegerField(_("norme (jours ouvrables)"), null=True, blank=True)
     nb_personnes = models.PositiveIntegerField(_("personnes"), default=0)
     nb_groupes = models.PositiveIntegerField(_("groupes"), default=0)

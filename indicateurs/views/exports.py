@@ -20,6 +20,7 @@ from guichet.cycle import RoleInsuffisant, TransitionRefusee
 from indicateurs.actions import export as actions
 from indicateurs.exports import NATURES
 from indicateurs.formulaires_export import FormulaireExport
+from indicateurs.libelles import choix_en_mots
 from indicateurs.models import Export
 from indicateurs.policies import exports_visibles
 from indicateurs.queries import exports as lecture
@@ -62,6 +63,7 @@ def export(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
         return reponse
     contexte |= {
         "nature": NATURES.get(trouve.nature),
+        "choix": choix_en_mots(actions.filtre_de(trouve)),
         "a_moi": trouve.demandeur_id == acteur.utilisateur_id,
         "telechargeable": trouve.est_telechargeable(le=timezone.now()),
         "echec": lecture.motif_d_echec(trouve) if trouve.est_echoue else "",

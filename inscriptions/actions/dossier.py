@@ -66,7 +66,7 @@ def evaluer_inscription(
     """Keep the four levels met, choose the course, and let the request wait for a seat."""
     inscription = inscription.verrouillee()
     if inscription.region_id is None:
-        raise TransitionRefusee(_("La région de la personne manque : demandez son adresse d'abord."))
+        raise TransitionRefusee(_("La région de la personne manque : demandez son adresse d’abord."))
     franchir(inscription, "evaluer", acteur=acteur, le=le, niveau=niveaux.cours, filiere=niveaux.filiere)
     franchir(inscription, "mettre_en_attente", acteur=acteur, le=le, en_attente_le=le)
     reclasser(inscription, le=le)
@@ -147,7 +147,7 @@ def _sans_place_active(inscription: Inscription) -> Inscription:
     """The locked row; a person who holds a seat leaves it first."""
     inscription = inscription.verrouillee()
     if inscription.places.actives().exists():
-        raise TransitionRefusee(_("Cette personne a une place : notez d'abord son départ du groupe."))
+        raise TransitionRefusee(_("Cette personne a une place : notez d’abord son départ du groupe."))
     return inscription
 
 

@@ -104,7 +104,7 @@ def _signaler_les_changements(execution: ExecutionPlacement, refusees: Sequence[
                 personne_id=demande.personne_id,
                 region_id=demande.region_id,
                 contrainte=Contrainte.CHANGEMENT,
-                explication=_("La place prévue dans le groupe %(groupe)s n'a pas pu être offerte. %(pourquoi)s")
+                explication=_("La place prévue dans le groupe %(groupe)s n’a pas pu être offerte. %(pourquoi)s")
                 % {"groupe": numeros[groupe], "pourquoi": RefusDePlace(refus).label},
                 details={"groupe": str(groupe)},
                 expliquee_le=le,

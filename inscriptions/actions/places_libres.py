@@ -49,7 +49,7 @@ def prendre_place_libre(
         transaction.on_commit(lambda: _reveiller(groupe_id), robust=True)
         return DemandeNotee(uuid.UUID(detail))
     if issue == "ailleurs":
-        raise PlaceNonOfferte(_("Vous avez demandé une place dans un autre cours. Attendez cette réponse d'abord."))
+        raise PlaceNonOfferte(_("Vous avez demandé une place dans un autre cours. Attendez cette réponse d’abord."))
     if detail:
         raise PlaceNonOfferte(RefusDePlace(detail).a_la_personne)
     transaction.on_commit(relayer_bientot, robust=True)

@@ -57,7 +57,7 @@ def annuler_seance(*, seance: Seance, motif: Motif, acteur: Acteur, le: datetime
     if seance.annulee_le:
         raise TransitionRefusee(_("Cette séance est déjà annulée."))
     if seance.appel_le:
-        raise TransitionRefusee(_("L'appel de cette séance est fait : elle a eu lieu."))
+        raise TransitionRefusee(_("L’appel de cette séance est fait : elle a eu lieu."))
     seance.annulee_le, seance.motif_annulation = le, motif
     seance.save(update_fields=["annulee_le", "motif_annulation"])
     for place in Place.objects.filter(groupe=seance.groupe_id).actives().select_related("personne"):
@@ -71,11 +71,11 @@ def declarer_absence(
 ) -> AbsenceDeclaree:
     """Announce an absence; announcing it again changes the reason."""
     if not (acteur.personne_id == place.personne_id and seance.groupe_id == place.groupe_id):
-        raise TransitionRefusee(_("Cette séance n'est pas celle de votre groupe."))
+        raise TransitionRefusee(_("Cette séance n’est pas celle de votre groupe."))
     if place.etat not in (EtatPlace.CONFIRMEE, EtatPlace.COMMENCEE):
         raise TransitionRefusee(_("Vous ne suivez plus ce cours."))
     if seance.annulee_le:
-        raise TransitionRefusee(_("Cette séance est annulée. Vous n'avez rien à faire."))
+        raise TransitionRefusee(_("Cette séance est annulée. Vous n’avez rien à faire."))
     if seance.date < timezone.localdate(le):
         raise TransitionRefusee(_("Cette séance est passée. Parlez à votre enseignante ou à votre enseignant."))
     absence, _creee = AbsenceDeclaree.objects.update_or_create(
@@ -96,21 +96,21 @@ def declarer_absence(
 
 def _verifier_appel(seance: Seance, acteur: Acteur, le: datetime) -> None:
     if not acteur.est_partenaire:
-        raise RoleInsuffisant(_("Seul le partenaire fait l'appel."))
+        raise RoleInsuffisant(_("Seul le partenaire fait l’appel."))
     if seance.annulee_le:
-        raise TransitionRefusee(_("Cette séance est annulée : il n'y a pas d'appel."))
+        raise TransitionRefusee(_("Cette séance est annulée : il n’y a pas d’appel."))
     if seance.date > timezone.localdate(le):
-        raise TransitionRefusee(_("L'appel se fait à partir du jour de la séance."))
+        raise TransitionRefusee(_("L’appel se fait à partir du jour de la séance."))
     if seance.groupe.etat not in GROUPES_AVEC_APPEL:
-        raise TransitionRefusee(_("Confirmez le groupe avant de faire l'appel."))
+        raise TransitionRefusee(_("Confirmez le groupe avant de faire l’appel."))
 
 
 def _verifier_correction(acteur: Acteur, motif: str) -> None:
     """A locked roll is corrected by the office, not the teacher, and never without saying why."""
     if acteur.role is Role.ENSEIGNANT:
-        raise RoleInsuffisant(_("L'appel est verrouillé. Demandez la correction à votre organisation."))
+        raise RoleInsuffisant(_("L’appel est verrouillé. Demandez la correction à votre organisation."))
     if not motif.strip():
-        raise MotifRequis(_("L'appel est verrouillé. Indiquez le motif de la correction."))
+        raise MotifRequis(_("L’appel est verrouillé. Indiquez le motif de la correction."))
 
 
 def _change(presence: Presence | None, code: str) -> bool:

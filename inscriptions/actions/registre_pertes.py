@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from inscriptions.models import RepereRegistre
-from inscriptions.queries.pertes import VALEURS
+from inscriptions.queries.pertes import VALEURS, VERSION, repere_du_registre
 from inscriptions.queries.pertes_sql import TENIR
 
 # The whole life of each person.
@@ -19,21 +19,21 @@ TOUJOURS = {
 
 
 def tenir_registre(*, le: datetime) -> int | None:
-    """Tell the exits of whoever took a step since the last time; return how many rows changed.
+    """Tell the exits of whoever took a step since the last time, all of them when the rules changed; return how many.
 
     None when another worker is at it. One transaction: rows and mark move together.
     """
     with transaction.atomic(), connection.cursor() as curseur:
         curseur.execute("SET LOCAL statement_timeout = '300s'")
-        repere = RepereRegistre.objects.select_for_update(skip_locked=True).first()
-        if repere is None:
+        if not RepereRegistre.objects.select_for_update(skip_locked=True):
             return None
-        curseur.execute(TENIR, {**VALEURS, **TOUJOURS, "repere": repere.xid, "maintenant": le})
+        valeurs = {"repere": repere_du_registre(), "maintenant": le, "version": VERSION}
+        curseur.execute(TENIR, {**VALEURS, **TOUJOURS, **valeurs})
         return curseur.fetchone()[0]
 
 
 def retenir_tout(*, le: datetime) -> int | None:
-    """Forget how far the journal was read and tell every exit again; return how many rows changed."""
+    """Tell every exit again, as after a change of the rules; return how many rows changed."""
     with transaction.atomic():
-        RepereRegistre.objects.update(xid="0")
+        RepereRegistre.objects.update(version="")
         return tenir_registre(le=le)

@@ -128,7 +128,7 @@ def verifier_role(acteur: Acteur) -> None:
     """Refuse whoever may not answer yes to an offer: the tables say who."""
     for pas in (ACCEPTER, PLACER):
         if acteur.role not in pas.roles:
-            raise RoleInsuffisant(_("Votre rôle ne permet pas l'action « %(pas)s ».") % {"pas": pas.libelle})
+            raise RoleInsuffisant(_("Votre rôle ne permet pas l’action « %(pas)s ».") % {"pas": pas.libelle})
 
 
 def regles_de_prise(

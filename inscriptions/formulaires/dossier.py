@@ -76,12 +76,12 @@ class FormulaireEvaluation(forms.Form):
     ce = _niveau(_("Compréhension écrite"))
     pe = _niveau(_("Production écrite"))
     edition = forms.ModelChoiceField(
-        label=_("Édition de l'échelle"),
+        label=_("Édition de l’échelle"),
         queryset=EditionEchelle.objects.none(),
         empty_label=None,
         error_messages={
-            "required": _("Choisissez l'édition de l'échelle."),
-            "invalid_choice": _("Choisissez l'édition de l'échelle dans la liste."),
+            "required": _("Choisissez l’édition de l’échelle."),
+            "invalid_choice": _("Choisissez l’édition de l’échelle dans la liste."),
         },
     )
     cours = forms.TypedChoiceField(

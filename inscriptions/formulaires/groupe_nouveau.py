@@ -78,7 +78,7 @@ class FormulaireGroupe(forms.Form):
     mode = champ_choix(_("Façon de suivre le cours"), Mode.choices)
     horaire = ChampDisponibilites(label=_("Horaire"))
     heures_par_semaine = champ_nombre(_("Heures par semaine"), 1, 40, forms.DecimalField)
-    garde = forms.BooleanField(label=_("Garde d'enfants sur place"), required=False)
+    garde = forms.BooleanField(label=_("Garde d’enfants sur place"), required=False)
     capacite = champ_nombre(_("Capacité"), 1, CAPACITE_MAX)
     minimum = champ_nombre(_("Minimum"), 1, CAPACITE_MAX)
     debut = ChampDate(label=_("Premier jour"))
@@ -112,14 +112,14 @@ class FormulaireGroupe(forms.Form):
     def _verifier_lieu(self, lu: dict[str, Any]) -> None:
         lieu, organisation = lu.get("lieu"), lu.get("organisation")
         if lieu and organisation and lieu.organisation_id != organisation.pk:
-            self.add_error("lieu", _("Ce lieu est celui d'un autre partenaire."))
+            self.add_error("lieu", _("Ce lieu est celui d’un autre partenaire."))
         if not lieu and "lieu" not in self.errors and lu.get("mode") in (Mode.EN_CLASSE, Mode.HYBRIDE):
             self.add_error("lieu", _("Choisissez un lieu pour un cours en classe."))
 
     def _verifier_dates(self, lu: dict[str, Any]) -> None:
         debut, fin, session = lu.get("debut"), lu.get("fin"), lu.get("session")
         if debut and debut <= self.au:
-            self.add_error("debut", _("Le premier jour vient après aujourd'hui."))
+            self.add_error("debut", _("Le premier jour vient après aujourd’hui."))
         if debut and fin and fin <= debut:
             self.add_error("fin", _("Le dernier jour suit le premier."))
         if session and debut and not session.debut <= debut <= session.fin:

@@ -17,8 +17,8 @@ class FormulaireReponse(forms.Form):
     reponse = forms.ChoiceField(
         choices=(("accepter", _("Accepter")), ("decliner", _("Refuser"))),
         error_messages={
-            "required": _("Choisissez d'accepter ou de refuser."),
-            "invalid_choice": _("Choisissez d'accepter ou de refuser."),
+            "required": _("Choisissez d’accepter ou de refuser."),
+            "invalid_choice": _("Choisissez d’accepter ou de refuser."),
         },
     )
     motif = forms.ChoiceField(

@@ -22,6 +22,7 @@ class Migration(Groupee):
                 ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ('xid', guichet.models.journal.NumeroDeTransaction()),
                 ('lu_le', models.DateTimeField(null=True, verbose_name='lu le')),
+                ('version', models.CharField(blank=True, max_length=16, verbose_name='version')),
             ],
             options={
                 'verbose_name': 'repère du registre des pertes',
@@ -52,7 +53,7 @@ class Migration(Groupee):
         # Who left and why is for those who follow the region it happened in.
         Cloisonner("inscriptions_lignedeperte", region="region_id"),
         migrations.RunSQL(
-            "INSERT INTO inscriptions_repereregistre (id, xid) VALUES (1, '0')",
+            "INSERT INTO inscriptions_repereregistre (id, xid, version) VALUES (1, '0', '')",
             "DELETE FROM inscriptions_repereregistre",
         ),
     ]

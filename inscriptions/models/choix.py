@@ -22,9 +22,9 @@ class Periode(models.TextChoices):
 
 
 class Besoin(models.TextChoices):
-    GARDE = "garde", _("Garde d'enfants sur place")
+    GARDE = "garde", _("Garde d’enfants sur place")
     MOBILITE = "mobilite", _("Accès pour personne à mobilité réduite")
-    AUDITION = "audition", _("Aide pour l'audition")
+    AUDITION = "audition", _("Aide pour l’audition")
     VISION = "vision", _("Aide pour la vision")
 
 
@@ -35,15 +35,15 @@ class Deplacement(models.TextChoices):
 
 class Domicile(models.TextChoices):
     QUEBEC = "quebec", _("Oui")
-    BIENTOT = "bientot", _("Non, mais je vais m'y établir")
+    BIENTOT = "bientot", _("Non, mais je vais m’y établir")
     AILLEURS = "ailleurs", _("Non")
 
 
 class Occupation(models.TextChoices):
     EMPLOI = "emploi", _("Je travaille")
     RECHERCHE = "recherche", _("Je cherche un emploi")
-    ETUDES = "etudes", _("J'étudie")
-    MAISON = "maison", _("Je m'occupe de ma famille")
+    ETUDES = "etudes", _("J’étudie")
+    MAISON = "maison", _("Je m’occupe de ma famille")
     RETRAITE = "retraite", _("Je suis à la retraite")
     AUTRE = "autre", _("Autre situation")
 
@@ -52,8 +52,8 @@ class Objectif(models.TextChoices):
     QUOTIDIEN = "quotidien", _("Parler dans la vie de tous les jours")
     EMPLOI = "emploi", _("Travailler en français")
     ETUDES = "etudes", _("Étudier en français")
-    FAMILLE = "famille", _("Aider mes enfants à l'école")
-    CITOYENNETE = "citoyennete", _("Préparer une démarche d'immigration")
+    FAMILLE = "famille", _("Aider mes enfants à l’école")
+    CITOYENNETE = "citoyennete", _("Préparer une démarche d’immigration")
 
 
 class OrigineOffre(models.TextChoices):
@@ -68,11 +68,11 @@ class OrigineOffre(models.TextChoices):
 class RefusDePlace(models.TextChoices):
     """Why a seat asked for is not held; the sentence answers the person or the adviser."""
 
-    PLUS_EN_ATTENTE = "plus_en_attente", _("Cette personne n'attend plus de place.")
+    PLUS_EN_ATTENTE = "plus_en_attente", _("Cette personne n’attend plus de place.")
     OFFRE_VIVE = "offre_vive", _("Cette personne a déjà une offre en attente de réponse.")
     COMPLET = "complet", _("Ce groupe est complet.")
-    FERME = "ferme", _("Ce groupe n'accueille plus de nouvelles personnes.")
-    NE_CONVIENT_PAS = "ne_convient_pas", _("Cette place n'est plus libre, ou le cours ne vous convient pas.")
+    FERME = "ferme", _("Ce groupe n’accueille plus de nouvelles personnes.")
+    NE_CONVIENT_PAS = "ne_convient_pas", _("Cette place n’est plus libre, ou le cours ne vous convient pas.")
     PROMISE = "promise", _("Cette place revient à une personne qui attend depuis plus longtemps.")
 
     @property
@@ -80,7 +80,7 @@ class RefusDePlace(models.TextChoices):
         """The same reason, said to the person herself."""
         match self:
             case RefusDePlace.PLUS_EN_ATTENTE:
-                return gettext("Vous n'attendez plus de place.")
+                return gettext("Vous n’attendez plus de place.")
             case RefusDePlace.OFFRE_VIVE:
                 return gettext("Vous avez déjà une offre en attente de réponse.")
             case _:

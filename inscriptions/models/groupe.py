@@ -84,7 +84,7 @@ class Groupe(ObjetACycle):
     # Cells of the week the class meets in: « lun_soir », « mer_soir ».
     horaire = ArrayField(models.CharField(max_length=8), verbose_name=_("horaire"))
     heures_par_semaine = models.DecimalField(_("heures par semaine"), max_digits=4, decimal_places=1)
-    garde = models.BooleanField(_("garde d'enfants sur place"), default=False)
+    garde = models.BooleanField(_("garde d’enfants sur place"), default=False)
     enseignant = models.ForeignKey("guichet.Adhesion", models.PROTECT, null=True, blank=True, related_name="groupes")
     capacite = models.PositiveSmallIntegerField(_("capacité"))
     minimum = models.PositiveSmallIntegerField(_("minimum"))

@@ -60,7 +60,7 @@ class Inscription(ObjetACycle):
     domicile = models.CharField(_("domicile au Québec"), max_length=8, choices=Domicile, blank=True)
     document_fin_le = models.DateField(_("fin de validité du document"), null=True, blank=True)
     preuve = models.ForeignKey("guichet.Piece", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
-    annees_scolarite = models.PositiveSmallIntegerField(_("années d'école"), null=True, blank=True)
+    annees_scolarite = models.PositiveSmallIntegerField(_("années d’école"), null=True, blank=True)
     langue_ecrite = models.BooleanField(_("lit et écrit sa langue maternelle"), null=True, blank=True)
     occupation = models.CharField(_("occupation"), max_length=32, choices=Occupation, blank=True)
     objectif = models.CharField(_("objectif"), max_length=32, choices=Objectif, blank=True)
@@ -79,7 +79,7 @@ class Inscription(ObjetACycle):
     complete_le = models.DateTimeField(_("dossier complet le"), null=True, blank=True)
     en_attente_le = models.DateTimeField(_("en attente depuis le"), null=True, blank=True)
     admissible = models.BooleanField(_("admissible"), null=True, blank=True)
-    admissibilite = models.JSONField(_("décision d'admissibilité"), default=dict, blank=True)
+    admissibilite = models.JSONField(_("décision d’admissibilité"), default=dict, blank=True)
     # Both come from the dispatch order in force (`queries.priorites`); the criteria are those that opened the class.
     classe_priorite = models.PositiveSmallIntegerField(_("classe de priorité"), default=9)
     criteres_priorite = ArrayField(

@@ -58,6 +58,8 @@ class RepereRegistre(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     xid = NumeroDeTransaction()
     lu_le = models.DateTimeField(_("lu le"), null=True)
+    # The rules they were told by: others tell everything again.
+    version = models.CharField(_("version"), max_length=16, blank=True)
 
     class Meta:
         verbose_name = _("repère du registre des pertes")

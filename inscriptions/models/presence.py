@@ -24,7 +24,7 @@ class Seance(models.Model):
     heure_fin = models.TimeField(_("fin"))
     annulee_le = models.DateTimeField(_("annulée le"), null=True, blank=True)
     motif_annulation = models.ForeignKey(
-        "guichet.Motif", models.PROTECT, verbose_name=_("motif d'annulation"), null=True, blank=True, related_name="+"
+        "guichet.Motif", models.PROTECT, verbose_name=_("motif d’annulation"), null=True, blank=True, related_name="+"
     )
     appel_le = models.DateTimeField(_("appel fait le"), null=True, blank=True)
     appel_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

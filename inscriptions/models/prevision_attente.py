@@ -30,8 +30,8 @@ class EtalonnageAttente(models.Model):
     jours = models.JSONField(_("couverture par jour"))
 
     class Meta:
-        verbose_name = _("étalonnage de l'attente")
-        verbose_name_plural = _("étalonnages de l'attente")
+        verbose_name = _("étalonnage de l’attente")
+        verbose_name_plural = _("étalonnages de l’attente")
         ordering = ("-jour",)
 
     def __str__(self) -> str:
@@ -50,7 +50,7 @@ class NuitAttente(models.Model):
     montrees = models.PositiveIntegerField(_("prévisions montrées"), default=0)
 
     class Meta:
-        verbose_name = _("nuit de prévision de l'attente")
+        verbose_name = _("nuit de prévision de l’attente")
         ordering = ("-jour",)
 
     def __str__(self) -> str:
@@ -72,14 +72,14 @@ class PrevisionAttente(models.Model):
     departs = models.PositiveIntegerField(_("débuts de cours observés"))
 
     class Meta:
-        verbose_name = _("prévision d'une attente")
-        verbose_name_plural = _("prévisions d'attente")
+        verbose_name = _("prévision d’une attente")
+        verbose_name_plural = _("prévisions d’attente")
         constraints = [
             models.CheckConstraint(
                 condition=Q(raison="", jours_p50__isnull=False, jours_p80__gte=F("jours_p50"))
                 | (~Q(raison="") & Q(jours_p50__isnull=True, jours_p80__isnull=True)),
                 name="prevision_attente_montree_ou_raison",
-                violation_error_message=_("Une prévision a ses deux bornes dans l'ordre, ou la raison de son absence."),
+                violation_error_message=_("Une prévision a ses deux bornes dans l’ordre, ou la raison de son absence."),
             )
         ]
 

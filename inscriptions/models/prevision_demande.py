@@ -16,7 +16,7 @@ class PrevisionDemande(models.Model):
     jour = models.DateField(_("jour"), unique=True)
     methode = models.CharField(_("méthode"), max_length=24)
     calculee_le = models.DateTimeField(_("calculée le"))
-    semaines = models.PositiveSmallIntegerField(_("semaines d'histoire"))
+    semaines = models.PositiveSmallIntegerField(_("semaines d’histoire"))
     arrivees = models.PositiveIntegerField(_("arrivées observées"))
     dispersion = models.FloatField(_("dispersion"))
     # [[weeks ahead, relative variance], …]

@@ -68,10 +68,10 @@ class Obstacle(TextChoices):
     FILIERE = "filiere", _("la filière")
     FORMULE = "formule", _("la formule")
     MODE = "mode", _("la façon de suivre le cours")
-    HORAIRE = "horaire", _("l'horaire")
+    HORAIRE = "horaire", _("l’horaire")
     REGION = "region", _("la région")
-    GARDE = "garde", _("la garde d'enfants")
-    MOBILITE = "mobilite", _("l'accès pour personne à mobilité réduite")
+    GARDE = "garde", _("la garde d’enfants")
+    MOBILITE = "mobilite", _("l’accès pour personne à mobilité réduite")
 
 
 @dataclass(frozen=True, slots=True)

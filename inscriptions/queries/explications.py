@@ -82,7 +82,7 @@ def raison_du_choix(reponse: Reponse, cours: dict[str, Cours]) -> Raison:
     noms = list(dict.fromkeys(decrire_cours(cours[nom]) for nom in reponse.acceptes))[:CHANGEMENTS_CITES]
     if reponse.seuls_suffisants:
         explication = _(
-            "Les places de vos premiers choix vont à des personnes qui avaient moins d'autres possibilités. "
+            "Les places de vos premiers choix vont à des personnes qui avaient moins d’autres possibilités. "
             "Comme votre autre choix était possible, plus de personnes ont une place."
         )
         changements = [_("En demandant seulement vos premiers choix, vous auriez eu une de ces places.")]
@@ -92,7 +92,7 @@ def raison_du_choix(reponse: Reponse, cours: dict[str, Cours]) -> Raison:
             "Les %(n)d places de vos premiers choix reviennent à des personnes servies avant vous.",
             reponse.places,
         ) % {"n": reponse.places}
-        changements = [_("Demander seulement vos premiers choix n'aurait pas suffi.")]
+        changements = [_("Demander seulement vos premiers choix n’aurait pas suffi.")]
         if reponse.avant_le:
             texte = _("Il aurait fallu aussi un dossier complet avant le %(date)s.")
             changements.append(texte % {"date": reponse.avant_le})
@@ -121,7 +121,7 @@ def decrire_cours(cours: Cours) -> str:
 
 def _places_prises(places: int) -> str:
     if not places:
-        return _("Les cours qui conviennent n'ont plus aucune place.")
+        return _("Les cours qui conviennent n’ont plus aucune place.")
     return ngettext(
         "La place du cours qui convient revient à une personne servie avant.",
         "Les %(n)d places des cours qui conviennent reviennent à des personnes servies avant.",
@@ -130,7 +130,7 @@ def _places_prises(places: int) -> str:
 
 
 def _rien_a_ce_niveau(niveau: int) -> str:
-    return _("Aucun cours de niveau %(niveau)d n'a de place dans cette session.") % {"niveau": niveau}
+    return _("Aucun cours de niveau %(niveau)d n’a de place dans cette session.") % {"niveau": niveau}
 
 
 def _aucun_cours(demande: Demande, cours: dict[str, Cours]) -> str:
@@ -170,7 +170,7 @@ def _places(reponse: Reponse, cours: dict[str, Cours]) -> list[str]:
         return []
     nom, nombre = reponse.ajout
     texte = ngettext(
-        "Il aurait suffi d'une place de plus. Cours : %(cours)s.",
+        "Il aurait suffi d’une place de plus. Cours : %(cours)s.",
         "Il aurait fallu %(n)d places de plus. Cours : %(cours)s.",
         nombre,
     )
@@ -200,4 +200,4 @@ def _geste(obstacle: Obstacle, demande: Demande, cours: Cours) -> str:
                 "region": dict(choix_regions()).get(cours.region, cours.region)
             }
         case _:
-            return _("sans garde d'enfants sur place")
+            return _("sans garde d’enfants sur place")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from inscriptions.models import RepereRegistre
 from inscriptions.pertes import FAMILLE_DU_CODE, EtapePerdue, Famille, Nature
-from inscriptions.queries.pertes_sql import REGISTRE, REGISTRE_TENU
+from inscriptions.queries.pertes_sql import REGISTRE, REGISTRE_TENU, TENIR
 
 # The rows of a page with their words: the journal row that tells the reason, the person, her request.
 LIGNES = """
@@ -31,7 +32,8 @@ VALEURS: dict[str, Any] = {
     "familles": list(FAMILLE_DU_CODE.values()),
     "inconnus": [code for code, famille in FAMILLE_DU_CODE.items() if famille == Famille.INCONNUE],
 }
-# The mark before the first reading.
+# What the exits kept were told by; and the mark of those told by nothing, or by other rules.
+VERSION = hashlib.sha256(f"{TENIR}{sorted(VALEURS['inconnus'])}".encode()).hexdigest()[:16]
 JAMAIS = "0"
 # Read only when a filter names them: every exit has a request and a person.
 JOINTURES = {
@@ -165,7 +167,7 @@ def _registre(filtre: FiltrePertes) -> tuple[str, dict[str, Any]]:
         ou_k = " AND k.inscription_id = %(inscription)s"
     # An adviser of some regions sees neither the request nor the person of someone who moved out of them since.
     jointures = "".join(jointure for lettre, jointure in JOINTURES.items() if filtre.regions or f" {lettre}." in ou_r)
-    repere = RepereRegistre.objects.values_list("xid", flat=True).get()
+    repere = repere_du_registre()
     valeurs = (
         VALEURS
         | choisis
@@ -180,6 +182,12 @@ def _registre(filtre: FiltrePertes) -> tuple[str, dict[str, Any]]:
     )
     registre = REGISTRE if repere == JAMAIS else REGISTRE_TENU
     return registre.format(ou_j=ou_j, ou_r=ou_r, ou_k=ou_k, jointures=jointures), valeurs
+
+
+def repere_du_registre() -> str:
+    """The transaction up to which the exits kept tell the journal; `JAMAIS` when they do not, or not as we would."""
+    xid, version = RepereRegistre.objects.values_list("xid", "version").get()
+    return xid if version == VERSION else JAMAIS
 
 
 def _minuit(jour: date) -> datetime:

@@ -120,6 +120,8 @@ TENIR = f"""
          WHERE t.comptee AND t.personne_id IN (SELECT personne_id FROM touchees)
            AND NOT EXISTS (SELECT 1 FROM racontees r WHERE r.id = t.id)
         RETURNING 1),
-    repere AS (UPDATE inscriptions_repereregistre SET xid = (SELECT xid FROM borne), lu_le = %(maintenant)s RETURNING 1)
+    repere AS (
+        UPDATE inscriptions_repereregistre
+           SET xid = (SELECT xid FROM borne), lu_le = %(maintenant)s, version = %(version)s RETURNING 1)
     SELECT (SELECT count(*) FROM tenues) + (SELECT count(*) FROM ecartees)
 """

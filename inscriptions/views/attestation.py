@@ -62,7 +62,7 @@ def attestation_revoquer(request: HttpRequest, attestation_id: uuid.UUID) -> Htt
                 precision=form.cleaned_data["precision"],
                 le=maintenant,
             )
-            messages.success(request, _("L'attestation est révoquée. La page publique de vérification le dit."))
+            messages.success(request, _("L’attestation est révoquée. La page publique de vérification le dit."))
         except TransitionRefusee as refus:
             messages.error(request, refus.message)
         return redirect("groupe", attestation.place.groupe_id)
@@ -71,8 +71,8 @@ def attestation_revoquer(request: HttpRequest, attestation_id: uuid.UUID) -> Htt
         "inscriptions/pas_motif.html",
         {
             "form": form,
-            "titre": _("Révoquer l'attestation de %(nom)s") % {"nom": attestation.contenu["nom"]},
-            "explication": _("L'attestation ne sera plus téléchargeable. La page publique dira qu'elle est révoquée."),
+            "titre": _("Révoquer l’attestation de %(nom)s") % {"nom": attestation.contenu["nom"]},
+            "explication": _("L’attestation ne sera plus téléchargeable. La page publique dira qu’elle est révoquée."),
             "libelle": _("Révoquer"),
             "url_retour": reverse("groupe", args=[attestation.place.groupe_id]),
         },

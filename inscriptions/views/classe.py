@@ -48,8 +48,8 @@ MOTS = {
     },
 }
 FAITS = {
-    "": gettext_lazy("C'est noté : vous avez quitté ce cours."),
-    "abandonner": gettext_lazy("C'est noté : vous avez quitté ce cours."),
+    "": gettext_lazy("C’est noté : vous avez quitté ce cours."),
+    "abandonner": gettext_lazy("C’est noté : vous avez quitté ce cours."),
     "rendre": gettext_lazy("C’est noté. Vous attendez de nouveau une place, avec le même rang."),
 }
 
@@ -88,7 +88,7 @@ def absence_declarer(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             declarer_absence(place=place, acteur=acteur, le=maintenant, **form.cleaned_data)
-            messages.success(request, _("C'est noté. Votre enseignante ou votre enseignant le voit."))
+            messages.success(request, _("C’est noté. Votre enseignante ou votre enseignant le voit."))
             return redirect("classe", place.pk)
         except TransitionRefusee as refus:
             form.add_error(None, refus.message)
@@ -130,7 +130,7 @@ def niveau_suivant(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
     place = _place(acteur, place_id)
     try:
         demander_niveau_suivant(inscription=place.inscription, acteur=acteur, le=timezone.now())
-        messages.success(request, _("C'est fait. Nous cherchons un groupe du niveau suivant pour vous."))
+        messages.success(request, _("C’est fait. Nous cherchons un groupe du niveau suivant pour vous."))
     except TransitionRefusee as refus:
         messages.error(request, refus.message)
         return redirect("classe", place.pk)

@@ -118,13 +118,13 @@ def offre_retirer(request: HttpRequest, offre_id: uuid.UUID) -> HttpResponse:
                 motif_code=champs["motif"],
                 precision=champs["precision"],
             )
-            messages.success(request, _("L'offre est retirée et la personne est prévenue."))
+            messages.success(request, _("L’offre est retirée et la personne est prévenue."))
         except TransitionRefusee as refus:
             messages.error(request, refus.message)
         return redirect("dossier", inscription_id=offre.inscription_id)
     contexte = {
         "form": formulaire,
-        "titre": _("Retirer l'offre"),
+        "titre": _("Retirer l’offre"),
         "sujet": f"{offre.personne.nom_complet}, {offre.groupe.numero}",
         "url_retour": reverse("dossier", args=[offre.inscription_id]),
     }

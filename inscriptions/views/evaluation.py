@@ -30,7 +30,7 @@ def evaluation(request: HttpRequest, inscription_id: uuid.UUID) -> HttpResponse:
     visibles = policies.inscriptions_visibles(acteur).select_related("personne", "region")
     inscription: Inscription = get_object_or_404(visibles, pk=inscription_id)
     if not any(pas.nom == "evaluer" for pas in pas_possibles(inscription, acteur)):
-        messages.error(request, _("Le niveau ne peut pas être évalué : l'état du dossier ne le permet pas."))
+        messages.error(request, _("Le niveau ne peut pas être évalué : l’état du dossier ne le permet pas."))
         return redirect("dossier", inscription_id=inscription.pk)
     formulaire = FormulaireEvaluation(
         request.POST if request.method == "POST" else None,

@@ -109,7 +109,7 @@ def groupe_pas(request: HttpRequest, groupe_id: uuid.UUID, pas: str) -> HttpResp
         donnees = form.cleaned_data if form else {}
         try:
             faire_pas_groupe(groupe=objet, pas=pas, acteur=acteur, le=maintenant, **donnees)
-            messages.success(request, _("C'est fait : %(pas)s.") % {"pas": transition.passe or transition.libelle})
+            messages.success(request, _("C’est fait : %(pas)s.") % {"pas": transition.passe or transition.libelle})
         except TransitionRefusee as refus:
             messages.error(request, refus.message)
         return redirect("groupe", objet.pk)
@@ -121,7 +121,7 @@ def groupe_pas(request: HttpRequest, groupe_id: uuid.UUID, pas: str) -> HttpResp
         {
             "form": form,
             "titre": _("%(pas)s le groupe %(numero)s") % {"pas": transition.libelle, "numero": objet.numero},
-            "explication": _("Les personnes du groupe reçoivent un message et reprennent leur rang dans l'attente.")
+            "explication": _("Les personnes du groupe reçoivent un message et reprennent leur rang dans l’attente.")
             if pas in ("annuler", "fermer")
             else "",
             "libelle": transition.libelle,
@@ -145,12 +145,12 @@ def place_pas(request: HttpRequest, place_id: uuid.UUID, pas: str) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         try:
             quitter_place(place=place, pas=pas, acteur=acteur, le=maintenant, **form.cleaned_data)
-            messages.success(request, _("C'est noté. La place est libre pour une autre personne."))
+            messages.success(request, _("C’est noté. La place est libre pour une autre personne."))
         except TransitionRefusee as refus:
             messages.error(request, refus.message)
         return retour
     if request.method != "POST" and transition not in pas_offerts(place, acteur):
-        messages.error(request, _("Cette action n'est pas possible maintenant."))
+        messages.error(request, _("Cette action n’est pas possible maintenant."))
         return retour
     contexte = {
         "form": form,

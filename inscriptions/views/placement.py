@@ -92,7 +92,7 @@ def _agir(request: HttpRequest, execution: ExecutionPlacement, rejet: Formulaire
             rejeter_execution(execution=execution, acteur=acteur, le=le, motif=motif, motif_code=code)
             messages.success(request, _("Le résultat est mis de côté. Aucune offre ne part."))
         else:
-            messages.error(request, _("Cette action n'existe pas."))
+            messages.error(request, _("Cette action n’existe pas."))
     except TransitionRefusee as refus:
         messages.error(request, refus.message)
     return True

@@ -46,7 +46,7 @@ def place_prendre(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
     acteur = _personne(request)
     (demandes,) = lire(acteur, QUI_ATTEND)
     if not demandes:
-        messages.error(request, _("Vous n'attendez pas de place en ce moment."))
+        messages.error(request, _("Vous n’attendez pas de place en ce moment."))
         return redirect("places_libres")
     try:
         prise = prendre_place_libre(
@@ -54,7 +54,7 @@ def place_prendre(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
         )
     except TransitionRefusee as refus:
         messages.error(
-            request, _("Vous n'avez pas eu cette place. %(raison)s Vous gardez votre rang.") % {"raison": refus.message}
+            request, _("Vous n’avez pas eu cette place. %(raison)s Vous gardez votre rang.") % {"raison": refus.message}
         )
         return redirect("places_libres")
     if isinstance(prise, DemandeNotee):

@@ -128,7 +128,7 @@ def _enregistrer(
         texte = ngettext("%(n)d présence enregistrée.", "%(n)d présences enregistrées.", changes) % {"n": changes}
         messages.success(request, texte)
     else:
-        messages.info(request, _("Rien n'a changé."))
+        messages.info(request, _("Rien n’a changé."))
     return True
 
 

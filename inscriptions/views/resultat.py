@@ -74,4 +74,4 @@ def _message(bilan: BilanResultats) -> str:
             "Résultats enregistrés. %(n)d attestations sont en préparation.",
             bilan.termines,
         ) % {"n": bilan.termines}
-    return _("Résultats enregistrés.") if bilan.modifies else _("Rien n'a changé.")
+    return _("Résultats enregistrés.") if bilan.modifies else _("Rien n’a changé.")

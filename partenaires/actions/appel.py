@@ -48,7 +48,7 @@ def ouvrir_appel(*, appel: AppelProjets, acteur: Acteur, le: datetime) -> AppelP
     """Show it to organisations; they answer from its first day to its last."""
     appel = appel.verrouillee()
     if appel.ferme_le < timezone.localdate(le):
-        raise TransitionRefusee(_("La date de fermeture est passée : changez-la avant d'ouvrir."))
+        raise TransitionRefusee(_("La date de fermeture est passée : changez-la avant d’ouvrir."))
     franchir(appel, "ouvrir_appel", acteur=acteur, le=le)
     return appel
 

@@ -78,7 +78,7 @@ def enregistrer_element(
     """Add a volet, an activity, a document, a criterion or a clause to a draft, or change this one."""
     version = modifiable(version, acteur)
     if volet is not None and volet.version_id != version.pk:
-        raise TransitionRefusee(_("Ce volet est d'une autre version."))
+        raise TransitionRefusee(_("Ce volet est d’une autre version."))
     if element is None:
         element = ELEMENTS[genre](**({"volet": volet} if genre in DU_VOLET else {"version": version}))
     _exiger_de_la_version(element, version)
@@ -147,4 +147,4 @@ def _en_chantier(version: VersionProgramme, acteur: Acteur) -> VersionProgramme:
 def _exiger_de_la_version(element: Any, version: VersionProgramme) -> None:
     rattachee = element.version_id if hasattr(element, "version_id") else element.volet.version_id
     if rattachee != version.pk:
-        raise TransitionRefusee(_("Cet élément est d'une autre version."))
+        raise TransitionRefusee(_("Cet élément est d’une autre version."))

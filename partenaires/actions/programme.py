@@ -39,7 +39,7 @@ DE_LA_CLAUSE = ("code", "rang", "titre", "texte", "blocs")
 def ouvrir_version(*, programme: Programme, acteur: Acteur, le: datetime) -> VersionProgramme:
     """A draft with everything the latest version says; one at a time for each programme."""
     if acteur.role not in GESTION_ENTENTES:
-        raise RoleInsuffisant(_("Votre rôle ne permet pas d'ouvrir une version."))
+        raise RoleInsuffisant(_("Votre rôle ne permet pas d’ouvrir une version."))
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     if ouverte := version_en_chantier(programme):
         raise TransitionRefusee(
@@ -110,7 +110,7 @@ def adopter_version(
     if obstacles := obstacles_a_l_adoption(version):
         raise TransitionRefusee(" ".join(obstacles))
     if en_vigueur_le < timezone.localdate(le):
-        raise TransitionRefusee(_("Une norme n'entre pas en vigueur dans le passé."))
+        raise TransitionRefusee(_("Une norme n’entre pas en vigueur dans le passé."))
     derniere = version.programme.versions.adoptees().order_by("-en_vigueur_le").first()
     if derniere and derniere.en_vigueur_le and en_vigueur_le <= derniere.en_vigueur_le:
         raise TransitionRefusee(

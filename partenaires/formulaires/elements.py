@@ -104,7 +104,7 @@ class FormulaireCours(FormulaireElement):
         help_text=_("Laissez vide pour un cours en ligne."),
     )
     heures_par_semaine = champ_nombre(_("Heures par semaine"), 1, 40, forms.DecimalField, decimal_places=1)
-    garde = forms.BooleanField(label=_("Garde d'enfants sur place"), required=False)
+    garde = forms.BooleanField(label=_("Garde d’enfants sur place"), required=False)
     capacite = champ_nombre(_("Capacité"), 1, CAPACITE_MAX)
     minimum = champ_nombre(_("Minimum"), 1, CAPACITE_MAX)
     debut = ChampDate(label=_("Premier jour"))

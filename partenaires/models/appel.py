@@ -53,7 +53,7 @@ class AppelProjets(ObjetACycle):
             models.CheckConstraint(
                 condition=Q(ferme_le__gte=F("ouvre_le")),
                 name="appel_dates_ordonnees",
-                violation_error_message=_("L'appel ferme après son ouverture."),
+                violation_error_message=_("L’appel ferme après son ouverture."),
             ),
             models.CheckConstraint(
                 condition=Q(fin__gt=F("debut")),

@@ -46,7 +46,7 @@ class Avenant(ObjetACycle):
                 | Q(approuve_par__isnull=True)
                 | ~Q(propose_par=F("approuve_par")),
                 name="avenant_propose_nest_pas_approuve",
-                violation_error_message=_("La personne qui propose l'avenant ne peut pas l'approuver."),
+                violation_error_message=_("La personne qui propose l’avenant ne peut pas l’approuver."),
             ),
             models.CheckConstraint(condition=~Q(etat="signe") | Q(signe_le__isnull=False), name="avenant_signe_le"),
         ]
@@ -100,7 +100,7 @@ class TermeEntente(models.Model):
     rang = models.PositiveSmallIntegerField(_("rang"), default=0)
 
     class Meta:
-        verbose_name = _("terme de l'entente")
+        verbose_name = _("terme de l’entente")
         ordering = ("entente", "cle", "effet_du", "connu_le", "rang")
         indexes = [models.Index(fields=["entente", "cle"], name="terme_entente_cle")]
 

@@ -42,7 +42,7 @@ class Bassin(models.Model):
     region = models.ForeignKey("guichet.Region", models.PROTECT, related_name="+")
     horaires = ArrayField(models.CharField(max_length=200), verbose_name=_("horaires"))
     heures_par_semaine = models.DecimalField(_("heures par semaine"), max_digits=4, decimal_places=1)
-    garde = models.BooleanField(_("garde d'enfants sur place"), default=False)
+    garde = models.BooleanField(_("garde d’enfants sur place"), default=False)
     capacite = models.PositiveSmallIntegerField(_("capacité"))
     minimum = models.PositiveSmallIntegerField(_("minimum"))
     debut = models.DateField(_("début"))

@@ -36,8 +36,8 @@ class ConsultationTable(ObjetACycle):
     close_par = models.ForeignKey(PAR, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = _("consultation d'une table")
-        verbose_name_plural = _("consultations d'une table")
+        verbose_name = _("consultation d’une table")
+        verbose_name_plural = _("consultations d’une table")
         ordering = ("-au",)
         constraints = [
             models.UniqueConstraint(fields=["id", "table"], name="consultation_table_rattachement"),
@@ -91,7 +91,7 @@ class PositionMembre(models.Model):
     donnee_par = models.ForeignKey(PAR, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = _("position d'un membre")
+        verbose_name = _("position d’un membre")
         verbose_name_plural = _("positions des membres")
         ordering = ("organisation__nom",)
         constraints = [

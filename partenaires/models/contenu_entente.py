@@ -50,7 +50,7 @@ class ActiviteEntente(ElementEntente):
     prix_unitaire = models.DecimalField(_("prix unitaire"), max_digits=10, decimal_places=2)
 
     class Meta:
-        verbose_name = _("activité de l'entente")
+        verbose_name = _("activité de l’entente")
         ordering = ("rang", "code")
         constraints = [
             models.UniqueConstraint(
@@ -59,7 +59,7 @@ class ActiviteEntente(ElementEntente):
             models.CheckConstraint(
                 condition=Q(volume_prevu__gt=0, prix_unitaire__gte=0),
                 name="activite_entente_positive",
-                violation_error_message=_("Le volume prévu est plus grand que zéro; le prix n'est pas négatif."),
+                violation_error_message=_("Le volume prévu est plus grand que zéro; le prix n’est pas négatif."),
             ),
         ]
 
@@ -98,7 +98,7 @@ class IndicateurEntente(ElementEntente):
             models.CheckConstraint(
                 condition=Q(cible__gte=0, tolerance__gte=0, tolerance__lte=1),
                 name="indicateur_entente_valide",
-                violation_error_message=_("La cible n'est pas négative; la tolérance est une part entre 0 et 100 %."),
+                violation_error_message=_("La cible n’est pas négative; la tolérance est une part entre 0 et 100 %."),
             ),
         ]
 

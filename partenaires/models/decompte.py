@@ -28,7 +28,7 @@ class Decompte(ObjetACycle):
     convenu = models.DecimalField(_("convenu"), max_digits=12, decimal_places=2)
     admissible = models.DecimalField(_("dépenses admissibles"), max_digits=12, decimal_places=2)
     verse = models.DecimalField(_("versé"), max_digits=12, decimal_places=2)
-    droit = models.DecimalField(_("montant auquel l'organisme a droit"), max_digits=12, decimal_places=2)
+    droit = models.DecimalField(_("montant auquel l’organisme a droit"), max_digits=12, decimal_places=2)
     solde = models.DecimalField(_("solde"), max_digits=12, decimal_places=2)
     note = models.TextField(_("note"), blank=True)
     etabli_le = models.DateTimeField(_("établi le"))
@@ -51,7 +51,7 @@ class Decompte(ObjetACycle):
             models.CheckConstraint(
                 condition=Q(approuve_par__isnull=True) | Q(etabli_par__isnull=True) | ~Q(approuve_par=F("etabli_par")),
                 name="decompte_deux_personnes",
-                violation_error_message=_("La personne qui établit le décompte ne peut pas l'approuver."),
+                violation_error_message=_("La personne qui établit le décompte ne peut pas l’approuver."),
             ),
         ]
 

@@ -36,7 +36,7 @@ class DelegationPouvoir(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     utilisateur = models.ForeignKey(PAR, models.PROTECT, related_name="delegations")
-    montant_max = models.DecimalField(_("jusqu'à"), max_digits=14, decimal_places=2)
+    montant_max = models.DecimalField(_("jusqu’à"), max_digits=14, decimal_places=2)
     valide_du = models.DateField(_("valide du"))
     valide_au = models.DateField(_("valide au"), null=True, blank=True)
     acte = models.CharField(_("acte de délégation"), max_length=300)
@@ -64,7 +64,7 @@ class DelegationPouvoir(models.Model):
             models.CheckConstraint(
                 condition=Q(accordee_par__isnull=True) | ~Q(accordee_par=F("utilisateur")),
                 name="delegation_deux_personnes",
-                violation_error_message=_("On ne s'accorde pas une délégation à soi-même."),
+                violation_error_message=_("On ne s’accorde pas une délégation à soi-même."),
             ),
             models.CheckConstraint(
                 condition=Q(finie_le__isnull=True, finie_par__isnull=True, fin_motif__isnull=True)

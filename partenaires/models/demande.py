@@ -51,8 +51,8 @@ class DocumentEntente(models.Model):
     objects = DocumentEntenteQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("document de l'entente")
-        verbose_name_plural = _("documents de l'entente")
+        verbose_name = _("document de l’entente")
+        verbose_name_plural = _("documents de l’entente")
         ordering = ("code", "-depose_le")
         constraints = [
             models.UniqueConstraint(
@@ -69,7 +69,7 @@ class DocumentEntente(models.Model):
             models.CheckConstraint(
                 condition=Q(conforme__isnull=True) | Q(conforme=False) | Q(verdict="saine"),
                 name="document_entente_conforme_verifie",
-                violation_error_message=_("Un document conforme est d'abord vérifié."),
+                violation_error_message=_("Un document conforme est d’abord vérifié."),
             ),
         ]
 
@@ -101,8 +101,8 @@ class NoteAnalyse(models.Model):
     notee_par = models.ForeignKey(PAR, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = _("note d'analyse")
-        verbose_name_plural = _("notes d'analyse")
+        verbose_name = _("note d’analyse")
+        verbose_name_plural = _("notes d’analyse")
         ordering = ("critere__code",)
         constraints = [
             models.UniqueConstraint(fields=["entente", "critere"], name="note_analyse_unique"),

@@ -63,7 +63,7 @@ class EngagementConcertation(ObjetACycle):
     entente = models.ForeignKey(Entente, models.PROTECT, null=True, blank=True, related_name="engagements_lies")
     ligne_de_plan = models.ForeignKey(LigneDePlan, models.PROTECT, null=True, blank=True, related_name="engagements")
     origine_genre = models.CharField(_("origine"), max_length=24, blank=True)
-    origine_cle = models.CharField(_("référence de l'origine"), max_length=120, blank=True)
+    origine_cle = models.CharField(_("référence de l’origine"), max_length=120, blank=True)
     preuve = models.TextField(_("ce qui le montre"), blank=True)
     preuve_lien = models.URLField(_("lien"), blank=True)
     preuve_document = models.ForeignKey(DocumentTable, models.PROTECT, null=True, blank=True, related_name="+")

@@ -102,18 +102,18 @@ class Entente(ObjetACycle):
             models.CheckConstraint(
                 condition=Q(fin__gt=F("debut")),
                 name="entente_dates_ordonnees",
-                violation_error_message=_("L'entente finit après son début."),
+                violation_error_message=_("L’entente finit après son début."),
             ),
             models.CheckConstraint(
                 condition=Q(revue_prevue_le__isnull=True)
                 | Q(revue_prevue_le__gt=F("debut"), revue_prevue_le__lt=F("fin")),
                 name="entente_revue_pendant",
-                violation_error_message=_("La revue de mi-parcours a lieu pendant l'entente."),
+                violation_error_message=_("La revue de mi-parcours a lieu pendant l’entente."),
             ),
             models.CheckConstraint(
                 condition=Q(montant_demande__gte=0, autres_aides__gte=0),
                 name="entente_montants_positifs",
-                violation_error_message=_("Un montant n'est jamais négatif."),
+                violation_error_message=_("Un montant n’est jamais négatif."),
             ),
             models.CheckConstraint(
                 condition=Q(montant_convenu__isnull=True) | Q(montant_convenu__gt=0), name="entente_convenu_positif"
@@ -124,7 +124,7 @@ class Entente(ObjetACycle):
                 | Q(approuvee_par__isnull=True)
                 | ~Q(recommandee_par=F("approuvee_par")),
                 name="entente_analyste_nest_pas_approbateur",
-                violation_error_message=_("La personne qui a analysé la demande ne peut pas l'approuver."),
+                violation_error_message=_("La personne qui a analysé la demande ne peut pas l’approuver."),
             ),
             models.CheckConstraint(
                 condition=~Q(etat__in=[str(etat) for etat in DECIDEES])

@@ -32,7 +32,7 @@ class Enveloppe(models.Model):
     montant = models.DecimalField(_("montant"), max_digits=14, decimal_places=2)
     motif = models.CharField(_("motif"), max_length=300)
     debut_le = models.DateTimeField(_("en vigueur depuis"))
-    fin_le = models.DateTimeField(_("en vigueur jusqu'à"), null=True, blank=True)
+    fin_le = models.DateTimeField(_("en vigueur jusqu’à"), null=True, blank=True)
     fixee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = EnveloppeQuerySet.as_manager()

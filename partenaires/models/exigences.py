@@ -44,8 +44,8 @@ class CritereAnalyse(ElementDeNorme):
     note_max = models.PositiveSmallIntegerField(_("note maximale"), default=5)
 
     class Meta:
-        verbose_name = _("critère d'analyse")
-        verbose_name_plural = _("critères d'analyse")
+        verbose_name = _("critère d’analyse")
+        verbose_name_plural = _("critères d’analyse")
         ordering = ("volet", "code")
         constraints = [
             models.UniqueConstraint(fields=["volet", "code"], condition=EN_PLACE, name="critere_analyse_unique"),

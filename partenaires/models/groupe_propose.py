@@ -104,7 +104,7 @@ class BesoinRessource(models.Model):
     retire_le = models.DateTimeField(_("retiré le"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("besoin d'une ressource")
+        verbose_name = _("besoin d’une ressource")
         verbose_name_plural = _("besoins de ressources")
         constraints = [
             models.UniqueConstraint(fields=["ressource", "propose"], name="besoin_unique_du_groupe"),

@@ -83,8 +83,8 @@ class VersionEntente(models.Model):
     retenue_le = models.DateTimeField(_("retenue le"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("version de l'entente")
-        verbose_name_plural = _("versions de l'entente")
+        verbose_name = _("version de l’entente")
+        verbose_name_plural = _("versions de l’entente")
         ordering = ("numero",)
         constraints = [models.UniqueConstraint(fields=["entente", "numero"], name="version_entente_unique")]
 

@@ -30,8 +30,8 @@ class Clientele(models.TextChoices):
     """Whom a volet serves."""
 
     TOUTES = "toutes", _("Toutes les personnes immigrantes")
-    REFUGIES = "refugies", _("Personnes réfugiées prises en charge par l'État")
-    DEMANDEURS_ASILE = "demandeurs_asile", _("Personnes qui demandent l'asile")
+    REFUGIES = "refugies", _("Personnes réfugiées prises en charge par l’État")
+    DEMANDEURS_ASILE = "demandeurs_asile", _("Personnes qui demandent l’asile")
     TRAVAILLEURS = "travailleurs_temporaires", _("Travailleurs étrangers temporaires")
     FAMILLES = "familles", _("Familles et enfants")
     PEU_SCOLARISEES = "peu_scolarisees", _("Personnes peu scolarisées")
@@ -104,7 +104,7 @@ class VersionProgramme(ObjetACycle):
             models.CheckConstraint(
                 condition=~Q(etat="adoptee") | Q(adoptee_le__isnull=False, en_vigueur_le__isnull=False),
                 name="version_adoptee_datee",
-                violation_error_message=_("Une version adoptée a sa date d'adoption et sa date d'entrée en vigueur."),
+                violation_error_message=_("Une version adoptée a sa date d’adoption et sa date d’entrée en vigueur."),
             ),
         ]
 

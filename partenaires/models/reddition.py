@@ -131,7 +131,7 @@ class ValeurReddition(models.Model):
     tolerance = models.DecimalField(_("tolérance"), max_digits=4, decimal_places=3)
     compte = models.DecimalField(_("compté par le portail"), max_digits=12, decimal_places=3, null=True, blank=True)
     externe = models.DecimalField(_("hors du portail"), max_digits=12, decimal_places=3, default=0)
-    raison = models.TextField(_("raison de l'écart"), blank=True)
+    raison = models.TextField(_("raison de l’écart"), blank=True)
 
     class Meta:
         verbose_name = _("valeur de reddition")
@@ -163,7 +163,7 @@ class DepenseReddition(models.Model):
             models.CheckConstraint(
                 condition=Q(montant__gte=0),
                 name="depense_positive",
-                violation_error_message=_("Une dépense n'est pas négative."),
+                violation_error_message=_("Une dépense n’est pas négative."),
             ),
             models.CheckConstraint(
                 condition=Q(admissible__isnull=True) | Q(admissible__gte=0, admissible__lte=F("montant")),

@@ -142,12 +142,12 @@ class PointOrdreDuJour(ObjetDeRencontre):
     )
     en_retard = models.BooleanField(_("en retard à ce moment"), default=False)
     origine_genre = models.CharField(_("origine"), max_length=24, blank=True)
-    origine_cle = models.CharField(_("référence de l'origine"), max_length=120, blank=True)
+    origine_cle = models.CharField(_("référence de l’origine"), max_length=120, blank=True)
     retire_le = models.DateTimeField(_("retiré le"), null=True, blank=True)
     retire_par = models.ForeignKey(PAR, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = _("point à l'ordre du jour")
+        verbose_name = _("point à l’ordre du jour")
         ordering = ("rencontre", "rang")
         constraints = [
             # Taken out by someone, a commitment is not brought back by the portal.
@@ -236,7 +236,7 @@ class DecisionRencontre(ObjetDeRencontre):
     prise_par = models.ForeignKey(PAR, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = _("décision d'une table")
+        verbose_name = _("décision d’une table")
         ordering = ("rencontre", "rang")
         constraints = [
             models.UniqueConstraint(fields=["rencontre", "rang"], name="decision_rang_unique"),
@@ -285,8 +285,8 @@ class DocumentTable(models.Model):
     objects = DocumentTableQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("document d'une table")
-        verbose_name_plural = _("documents d'une table")
+        verbose_name = _("document d’une table")
+        verbose_name_plural = _("documents d’une table")
         ordering = ("depose_le",)
         constraints = [
             models.CheckConstraint(

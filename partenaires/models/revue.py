@@ -29,7 +29,7 @@ class Revue(ObjetACycle):
     contenu = models.JSONField(_("contenu"), default=dict)
     empreinte = models.CharField(_("empreinte"), max_length=64, blank=True)
     chemin = models.CharField(_("document"), max_length=120, blank=True)
-    commentaire_partenaire = models.TextField(_("commentaires de l'organisme"), blank=True)
+    commentaire_partenaire = models.TextField(_("commentaires de l’organisme"), blank=True)
     commentee_le = models.DateTimeField(_("commentée le"), null=True, blank=True)
     rencontre_le = models.DateField(_("rencontre le"), null=True, blank=True)
     compte_rendu = models.TextField(_("compte rendu de la rencontre"), blank=True)
@@ -59,7 +59,7 @@ class Revue(ObjetACycle):
 
 
 class ResponsableAction(models.TextChoices):
-    PARTENAIRE = "partenaire", _("l'organisme")
+    PARTENAIRE = "partenaire", _("l’organisme")
     MINISTERE = "ministere", _("le ministère")
 
 

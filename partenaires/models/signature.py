@@ -17,7 +17,7 @@ from partenaires.models.entente import Entente
 
 
 class PartieSignataire(models.TextChoices):
-    PARTENAIRE = "partenaire", _("Pour l'organisme")
+    PARTENAIRE = "partenaire", _("Pour l’organisme")
     MINISTERE = "ministere", _("Pour le ministère")
 
 

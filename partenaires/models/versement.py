@@ -142,7 +142,7 @@ class Versement(ObjetACycle):
             models.CheckConstraint(
                 condition=Q(autorise_par__isnull=True) | Q(emis_par__isnull=True) | ~Q(autorise_par=F("emis_par")),
                 name="versement_autorise_nest_pas_emis",
-                violation_error_message=_("La personne qui autorise un versement ne peut pas l'émettre."),
+                violation_error_message=_("La personne qui autorise un versement ne peut pas l’émettre."),
             ),
             models.CheckConstraint(
                 condition=Q(retire_le__isnull=True) | Q(etat="planifie"),
@@ -243,7 +243,7 @@ class Derogation(models.Model):
             models.CheckConstraint(
                 condition=Q(accordee_par__isnull=True) | ~Q(accordee_par=F("demandee_par")),
                 name="derogation_deux_personnes",
-                violation_error_message=_("La personne qui demande une dérogation ne peut pas l'accorder."),
+                violation_error_message=_("La personne qui demande une dérogation ne peut pas l’accorder."),
             ),
             models.CheckConstraint(
                 condition=Q(accordee_le__isnull=True) | Q(accordee_par__isnull=False, refusee_le__isnull=True),

@@ -163,15 +163,15 @@ def condition_en_mots(bloc: Mapping[str, Any], regions: Mapping[str, str] | None
     champ, valeur = bloc["champ"], bloc["valeur"]
     if champ in NOMBRES:
         sujet = _("Si le montant est") if champ == "montant" else _("Si la durée en mois est")
-        borne = _("d'au moins") if bloc["operateur"] == AU_MOINS else _("d'au plus")
+        borne = _("d’au moins") if bloc["operateur"] == AU_MOINS else _("d’au plus")
         nombre = formater_argent(Decimal(valeur)) if champ == "montant" else formater_nombre(Decimal(valeur))
         return f"{sujet} {borne} {nombre}"
     if champ == "genre":
-        return _("Si l'organisme est : %(mots)s") % {"mots": _mots(GenreOrganisation, valeur)}
+        return _("Si l’organisme est : %(mots)s") % {"mots": _mots(GenreOrganisation, valeur)}
     if champ == "clientele":
-        return _("Si l'entente sert : %(mots)s") % {"mots": _mots(Clientele, valeur)}
+        return _("Si l’entente sert : %(mots)s") % {"mots": _mots(Clientele, valeur)}
     noms = ", ".join((regions or {}).get(code, code) for code in valeur)
-    return _("Si l'entente sert la région : %(mots)s") % {"mots": noms}
+    return _("Si l’entente sert la région : %(mots)s") % {"mots": noms}
 
 
 def _mots(choix: Any, codes: Iterable[str]) -> str:

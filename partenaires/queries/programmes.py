@@ -86,10 +86,10 @@ def obstacles_a_l_adoption(version: VersionProgramme) -> list[str]:
     if manquent:
         obstacles.append(_("Sections à écrire : %(sections)s.") % {"sections": ", ".join(manquent)})
     if not contenu.volets:
-        obstacles.append(_("La norme n'a aucun volet."))
+        obstacles.append(_("La norme n’a aucun volet."))
     for volet in contenu.volets:
         if not volet.activites.all():
-            obstacles.append(_("Le volet « %(volet)s » n'a aucune activité.") % {"volet": volet.nom})
+            obstacles.append(_("Le volet « %(volet)s » n’a aucune activité.") % {"volet": volet.nom})
         poids = sum(critere.poids for critere in volet.criteres.all())
         if poids != TOTAL_DES_POIDS:
             obstacles.append(
@@ -97,5 +97,5 @@ def obstacles_a_l_adoption(version: VersionProgramme) -> list[str]:
                 % {"volet": volet.nom, "poids": poids, "total": TOTAL_DES_POIDS}
             )
     if not version.depenses_admissibles:
-        obstacles.append(_("Aucune dépense n'est admissible."))
+        obstacles.append(_("Aucune dépense n’est admissible."))
     return obstacles

@@ -114,7 +114,7 @@ def appel_projets_pas(request: HttpRequest, appel_id: uuid.UUID, pas: str) -> Ht
     if request.method == "POST":
         try:
             actions.ouvrir_appel(appel=appel, acteur=acteur, le=timezone.now())
-            messages.success(request, _("C'est fait : %(pas)s.") % {"pas": CYCLE_APPEL[pas].passe})
+            messages.success(request, _("C’est fait : %(pas)s.") % {"pas": CYCLE_APPEL[pas].passe})
         except TransitionRefusee as refus:
             messages.error(request, refus.message)
     return redirect("appel_projets", appel.pk)

@@ -128,7 +128,7 @@ def declaration_pas(request: HttpRequest, declaration_id: uuid.UUID, pas: str) -
     if request.method == "POST":
         try:
             DIRECTS[pas](declaration=objet, acteur=acteur, le=le)
-            messages.success(request, _("C'est fait : %(pas)s.") % {"pas": CYCLE_DECLARATION[pas].passe})
+            messages.success(request, _("C’est fait : %(pas)s.") % {"pas": CYCLE_DECLARATION[pas].passe})
         except TransitionRefusee as refus:
             messages.error(request, refus.message)
     return redirect("declaration", objet.pk)

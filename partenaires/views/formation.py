@@ -104,7 +104,7 @@ def _agir(
                 session=execution.session, regions=execution.regions, acteur=acteur, le=le, precedente=execution
             )
         else:
-            messages.error(request, _("Cette action n'existe pas."))
+            messages.error(request, _("Cette action n’existe pas."))
     except TransitionRefusee as refus:
         messages.error(request, refus.message)
     return execution

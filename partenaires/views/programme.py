@@ -123,7 +123,7 @@ def version_pas(request: HttpRequest, version_id: uuid.UUID, pas: str) -> HttpRe
     if request.method == "POST":
         try:
             DIRECTS[pas](version=version, acteur=acteur, le=timezone.now())
-            messages.success(request, _("C'est fait : %(pas)s.") % {"pas": CYCLE_VERSION_PROGRAMME[pas].passe})
+            messages.success(request, _("C’est fait : %(pas)s.") % {"pas": CYCLE_VERSION_PROGRAMME[pas].passe})
         except TransitionRefusee as refus:
             messages.error(request, refus.message)
     return redirect("programme_version", version.pk)
@@ -203,8 +203,8 @@ def _abandonner(request: HttpRequest, version: VersionProgramme, acteur: Acteur)
 def _attente(version: VersionProgramme) -> dict[str, Any]:
     """Who acts next on this version."""
     mots = {
-        "ebauche": (_("Le gestionnaire d'ententes"), _("Rédiger, puis mettre en consultation")),
-        "en_consultation": (_("L'approbateur"), _("Adopter la version, une fois la consultation faite")),
+        "ebauche": (_("Le gestionnaire d’ententes"), _("Rédiger, puis mettre en consultation")),
+        "en_consultation": (_("L’approbateur"), _("Adopter la version, une fois la consultation faite")),
     }
     qui, quoi = mots.get(version.etat, ("", ""))
     return {"qui": qui, "quoi": quoi}

@@ -234,7 +234,8 @@ class TestPages:
         assert attente.status_code == 200
         assert client.get(reverse("export_fichier", args=[export.pk])).status_code == 302
         produire(export_id=export.pk, le=timezone.now())
-        assert "Télécharger" in client.get(reverse("export", args=[export.pk])).content.decode()
+        prete = client.get(reverse("export", args=[export.pk])).content.decode().replace("\xa0", " ")
+        assert "Télécharger" in prete and "Du 1er janvier 2026 au 30 juin 2026<br>Tout le Québec" in prete
         fichier = client.get(reverse("export_fichier", args=[export.pk]))
         assert b"".join(fichier.streaming_content)[:2] == b"PK"
         assert client_role("conseiller").get(reverse("exports")).status_code == 403

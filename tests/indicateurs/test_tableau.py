@@ -94,7 +94,7 @@ def test_un_filtre_absurde_ne_casse_pas_la_page(client_role, requete):
 
 def test_sans_donnee_la_page_le_dit(client_role):
     page = client_role("analyste").get(reverse("tableau_de_bord")).content.decode()
-    assert "Personne n'attend" in page.replace("&#x27;", "'")
+    assert "Personne n’attend" in page
 
 
 @pytest.mark.parametrize("role", ["agent_partenaire", "personne"])

@@ -219,7 +219,7 @@ def test_une_personne_en_classe_ne_devient_pas_inactive_sans_quitter_sa_place(co
         {"motif": "inactive_pause"},
         follow=True,
     )
-    assert "notez d'abord son départ" in unescape(reponse.content.decode())
+    assert "notez d’abord son départ" in unescape(reponse.content.decode())
 
 
 def test_retirer_une_offre_demande_pourquoi(conseil):

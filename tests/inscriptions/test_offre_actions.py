@@ -89,14 +89,14 @@ def test_une_personne_n_a_qu_une_offre_vive():
 @pytest.mark.parametrize("etat", ["complete", "en_cours", "retiree", "inactive"])
 def test_seule_une_personne_en_attente_recoit_une_offre(etat):
     groupe = GroupeFactory()
-    with pytest.raises(PlaceNonOfferte, match="n'attend plus"):
+    with pytest.raises(PlaceNonOfferte, match="n’attend plus"):
         proposer(inscription=InscriptionFactory(etat=etat), groupe=groupe)
     assert places_prises(groupe) == 0
 
 
 @pytest.mark.parametrize("etat", ["envisage", "termine", "annule", "ferme"])
 def test_un_groupe_ferme_ne_prend_personne(etat):
-    with pytest.raises(PlaceNonOfferte, match="n'accueille plus"):
+    with pytest.raises(PlaceNonOfferte, match="n’accueille plus"):
         proposer(groupe=GroupeFactory(etat=etat))
 
 

@@ -110,7 +110,7 @@ def analyser(page: Page, regard: Regard) -> None:
     premiere_affaire(page)
     regard.regarder(page, "gestion-entente")
     suivre(page, "Vérifier et analyser")
-    continuer(page, "Commencer l'analyse")
+    continuer(page, "Commencer l’analyse")
     page.get_by_label("Pertinence : note sur 5").fill("4")
     page.get_by_label("Pertinence : commentaire").fill("Répond à un besoin du quartier.")
     continuer(page, "Enregistrer la grille")

@@ -151,6 +151,6 @@ def test_les_clauses_d_une_entente_viennent_de_sa_version_dans_l_ordre():
 
 @pytest.mark.django_db
 def test_le_modele_refuse_un_texte_que_personne_ne_remplirait():
-    with pytest.raises(ValidationError, match="n'est pas une variable connue"):
+    with pytest.raises(ValidationError, match="n’est pas une variable connue"):
         ModeleClauseFactory.build(texte="{montnat}").clean()
     assert not ModeleClause.objects.exists()

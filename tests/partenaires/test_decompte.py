@@ -138,7 +138,7 @@ def test_les_montants_sont_ceux_du_jour_et_une_autre_personne_approuve():
     with pytest.raises(TransitionRefusee, match="ont changé"):
         approuver_decompte(decompte=decompte, acteur=acteur(Role.APPROBATEUR), le=timezone.now())
     assert decompter(entente).solde == Decimal("30000")
-    with pytest.raises(TransitionRefusee, match="n'est plus possible"):
+    with pytest.raises(TransitionRefusee, match="n’est plus possible"):
         etablir_decompte(entente=entente, acteur=gestion, le=timezone.now())
 
 

@@ -101,7 +101,7 @@ def test_celui_qui_en_repond_le_commence_et_le_tient_avec_sa_preuve():
         "commencer",
         "tenir",
     ]
-    with pytest.raises(TransitionRefusee, match="n'est plus possible"):
+    with pytest.raises(TransitionRefusee, match="n’est plus possible"):
         actions.tenir_engagement(engagement=pris, preuve=LIEN, acteur=lui, le=timezone.now())
 
 

@@ -91,7 +91,7 @@ def test_un_abandon_demande_un_motif_et_laisse_la_place():
 def test_une_norme_incomplete_ne_s_adopte_pas():
     version = VoletFactory(nom="Vide").version
     manque = " ".join(obstacles_a_l_adoption(version))
-    assert "Sections à écrire : Description" in manque and "« Vide » n'a aucune activité" in manque
+    assert "Sections à écrire : Description" in manque and "« Vide » n’a aucune activité" in manque
     with pytest.raises(TransitionRefusee, match="pèse 0 au lieu de 100"):
         adopter(version)
     version.refresh_from_db()
