@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -27,7 +28,7 @@ def tenir_registre(*, le: datetime) -> int | None:
         curseur.execute("SET LOCAL statement_timeout = '300s'")
         if not RepereRegistre.objects.select_for_update(skip_locked=True):
             return None
-        valeurs = {"repere": repere_du_registre(), "maintenant": le, "version": VERSION}
+        valeurs: dict[str, Any] = {"repere": repere_du_registre(), "maintenant": le, "version": VERSION}
         curseur.execute(TENIR, {**VALEURS, **TOUJOURS, **valeurs})
         return curseur.fetchone()[0]
 
