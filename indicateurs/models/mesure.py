@@ -76,7 +76,10 @@ class AgregatMesureAxe(models.Model):
     class Meta:
         verbose_name = _("agrégat d’indicateur par axe")
         constraints = [
-            models.UniqueConstraint(fields=["code", "axe", "cle", "jour", "valeur"], name="agregatmesureaxe_unique")
+            # A year of days by each organisation is summed in the index alone.
+            models.UniqueConstraint(
+                fields=["code", "axe", "cle", "jour", "valeur"], include=["haut", "bas"], name="agregatmesureaxe_unique"
+            )
         ]
 
     def __str__(self) -> str:

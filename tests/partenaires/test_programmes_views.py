@@ -183,7 +183,7 @@ def test_une_clause_garde_ses_paragraphes_conditionnels():
     page = client.get(element(version, "clause", element=clause.pk))
     assert page.context["form"].initial["valeurs_2"] == ["clientele:refugies"]
     lue = texte(client.get(reverse("programme_version", args=[version.pk])))
-    assert "Si le montant est d&#x27;au moins" in lue and "réfugiées prises en charge" in lue
+    assert "Si le montant est d’au moins" in lue and "réfugiées prises en charge" in lue
 
 
 @pytest.mark.parametrize(

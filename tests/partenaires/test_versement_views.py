@@ -59,7 +59,7 @@ def test_le_calendrier_dit_ce_qui_manque_qui_agit_et_les_totaux(entente):
     ):
         page = client.get(reverse("versements", args=[entente.pk])).content.decode()
         assert "Reddition d&#x27;automne » n’est pas encore acceptée" in page
-        assert "L&#x27;approbateur" in page and "100\u00a0000,00\u00a0$" in page
+        assert "L’approbateur" in page and "100\u00a0000,00\u00a0$" in page
 
 
 def test_d_une_autorisation_a_un_paiement(un):
