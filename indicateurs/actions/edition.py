@@ -110,11 +110,14 @@ def demander_edition(*, acteur: Acteur, motif: str, le: datetime) -> DemandeEdit
 def figer_demandee(
     *, demande_id: uuid.UUID, le: datetime, avancement: Avancement = lambda _faites, _toutes: None
 ) -> str:
-    """Freeze what was asked, once; return the code of the edition, empty when it could not be made."""
+    """Freeze what was asked, once; return the code of the edition, empty when it could not be made or is being made."""
     try:
-        # The row's lock and the edition in one transaction: a rival waits, then finds it made.
+        # The row's lock and the edition in one transaction: a rival leaves it to the run that has it.
         with portee(Acteur.systeme()):
-            demande = DemandeEdition.objects.select_for_update(of=("self",)).get(pk=demande_id)
+            demandes = DemandeEdition.objects.select_for_update(of=("self",), skip_locked=True)
+            demande = demandes.filter(pk=demande_id).first()
+            if demande is None:
+                return ""
             if demande.edition_id is None and not demande.echec:
                 acteur = Acteur(role=Role.SYSTEME, utilisateur_id=demande.demandee_par_id)
                 jour = timezone.localdate(demande.demandee_le)
