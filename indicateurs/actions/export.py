@@ -63,20 +63,24 @@ def demander_export(
 
 
 def produire(*, export_id: uuid.UUID, le: datetime, avancement: Avancement = lambda _lignes: None) -> str:
-    """Make the file once and return the state reached; a second run finds it made."""
+    """Make the file once and return the state reached; a second run finds it made, or leaves it to the one at it."""
     portail = Acteur.systeme()
+    libres = Export.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=export_id)
     with portee(portail):
-        export = Export.objects.select_for_update(of=("self",)).get(pk=export_id)
+        export = libres.first()
+        if export is None:
+            return EtatExport.EN_COURS
         if not export.est_en_cours:
             return export.etat
         if export.etat == EtatExport.DEMANDE:
             franchir(export, "preparer", acteur=portail, le=le)
     try:
-        # Row lock and file in one transaction: a rival waits, then finds the file delivered.
+        # Row lock and file in one transaction: a rival leaves them to the run that has them.
         with portee(portail):
-            export = export.verrouillee()
-            if export.etat != EtatExport.EN_COURS:
-                return export.etat
+            libre = libres.first()
+            if libre is None or libre.etat != EtatExport.EN_COURS:
+                return libre.etat if libre else EtatExport.EN_COURS
+            export = libre
             _ecrire(export, le, avancement)
     except (DatabaseError, OSError, ValueError) as erreur:
         with portee(portail):

@@ -57,8 +57,9 @@ def _plier(curseur: Any) -> None:
         curseur.execute("ANALYZE nouveaux")
         for ordre in (sql.OUVRIR_MOIS, *sql.FAITS, *sql.AGREGATS):
             curseur.execute(ordre)
+        etapes = parcours.valeurs()
         for ordre in parcours.MARQUER:
-            curseur.execute(ordre, parcours.valeurs())
+            curseur.execute(ordre, etapes)
     curseur.execute(sql.AVANCER, {"maintenant": timezone.now()})
 
 

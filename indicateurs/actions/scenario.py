@@ -50,10 +50,11 @@ def demander_instantane(
 
 
 def figer(*, instantane_id: uuid.UUID, le: datetime) -> bool:
-    """Fill a snapshot; a second run finds it filled and changes nothing."""
+    """Fill a snapshot; a second run finds it filled, or being filled, and changes nothing."""
     with portee(Acteur.systeme()):
-        instantane = Instantane.objects.select_for_update(of=("self",)).get(pk=instantane_id)
-        if instantane.est_pret:
+        instantanes = Instantane.objects.select_for_update(of=("self",), skip_locked=True)
+        instantane = instantanes.filter(pk=instantane_id).first()
+        if instantane is None or instantane.est_pret:
             return False
         gele = geler(instantane, le=le)
         instantane.donnees = gele.contenu.en_donnees()

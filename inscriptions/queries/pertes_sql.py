@@ -7,8 +7,11 @@ again when that person takes another step. A reading joins what is kept to what 
 from __future__ import annotations
 
 # The objects whose steps say how an exit is told.
-OBJETS = ("inscription", "offre", "place", "replacement")
-_OBJETS = ", ".join(f"'{objet}'" for objet in OBJETS)
+_OBJETS = "'inscription', 'offre', 'place', 'replacement'"
+# Whoever took such a step since the mark.
+_SUIVIES = f"""
+        SELECT DISTINCT p.personne_id FROM guichet_journal p
+         WHERE p.xid >= %(repere)s::xid8 AND p.objet_type IN ({_OBJETS}) AND p.personne_id IS NOT NULL"""
 # An exit is a request that ends without its path being over, or a person who leaves for good when her class closed.
 # The end of a request that says again what such a departure said is not a second loss.
 _SORTIES = """
@@ -86,9 +89,7 @@ _LUES = """
 REGISTRE = f"WITH {RACONTEES}, codees AS (SELECT * FROM racontees), {_LUES}"
 # The same from the exits kept, but for those of whoever took a step since they were told.
 REGISTRE_TENU = f"""
-    WITH recentes AS MATERIALIZED (
-        SELECT DISTINCT p.personne_id FROM guichet_journal p
-         WHERE p.xid >= %(repere)s::xid8 AND p.objet_type IN ({_OBJETS}) AND p.personne_id IS NOT NULL),
+    WITH recentes AS MATERIALIZED ({_SUIVIES}),
     {RACONTEES.replace("{ou_j}", "{ou_j} AND j.personne_id IN (SELECT personne_id FROM recentes)")},
     codees AS (
         SELECT {CHAMPS} FROM inscriptions_lignedeperte j
@@ -100,10 +101,7 @@ REGISTRE_TENU = f"""
 # The exits of whoever took a step between the mark and the oldest transaction still running, told again; then the mark.
 _TOUCHEES = f"""
     borne AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xid),
-    touchees AS MATERIALIZED (
-        SELECT DISTINCT p.personne_id FROM guichet_journal p, borne b
-         WHERE p.xid >= %(repere)s::xid8 AND p.xid < b.xid AND p.objet_type IN ({_OBJETS})
-           AND p.personne_id IS NOT NULL)
+    touchees AS MATERIALIZED ({_SUIVIES} AND p.xid < (SELECT b.xid FROM borne b))
 """
 _A_TENIR = RACONTEES.format(ou_j="AND j.personne_id IN (SELECT personne_id FROM touchees)")
 _VALEURS = ", ".join(f"{champ} = excluded.{champ}" for champ in CHAMPS.split(", ")[1:])

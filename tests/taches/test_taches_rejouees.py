@@ -12,6 +12,7 @@ from django.db import connections
 from guichet.acteurs import Acteur
 from guichet.celery import app
 from guichet.cloison import portee
+from tests.base_de_donnees import connexion_admin
 from tests.journal import attendre_le_journal
 from tests.taches.scenes import SCENES as SCENES_COMMUNES
 from tests.taches.scenes import Scene
@@ -82,6 +83,28 @@ def test_une_tache_rejouee_n_a_qu_un_effet(nom, scene):
     for _fois in range(2):
         executer(nom, scene)
     assert (effets(scene), etat(scene)) == (scene.attendus, premier_etat)
+
+
+# The long ones: whoever waited for the row would fail after the seconds a page may wait.
+LONGUES = {
+    "indicateurs.tasks.figer_edition_demandee": "indicateurs_demandeedition",
+    "indicateurs.tasks.figer_instantane": "indicateurs_instantane",
+    "indicateurs.tasks.produire_export": "indicateurs_export",
+}
+
+
+@pytest.mark.parametrize(
+    ("nom", "scene", "table"), [(nom, nom, t) for nom, t in LONGUES.items()], indirect=["scene"], ids=list(LONGUES)
+)
+def test_une_tache_longue_laisse_sa_ligne_a_celle_qui_la_tient(nom, scene, table, nom_de_la_base):
+    (cle,) = scene.arguments.values()
+    avant = effets(scene)
+    with connexion_admin(nom_de_la_base) as autre, autre.transaction():
+        autre.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE", [cle])
+        executer(nom, scene)
+    assert effets(scene) == avant != scene.attendus
+    executer(nom, scene)
+    assert effets(scene) == scene.attendus
 
 
 @pytest.mark.parametrize(("nom", "scene"), [(nom, nom) for nom in SCENES], indirect=["scene"], ids=list(SCENES))
